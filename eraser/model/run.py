@@ -1,0 +1,131 @@
+"""A run: what was asked for, what happened, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from eraser.model.outcome import Outcome, Reason
+from eraser.model.states import State
+
+
+def now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator asked for. Defaults and their reasons: cucm §6.4."""
+
+    dry_run: bool = False
+    attempts: int = 3
+    pace: float = 1.0
+    return_within_s: float = 600.0
+    concurrency: int = 50
+    starts_per_second: float = 2.0
+    keys_per_second: float = 40.0
+    per_site: int = 25
+    canary: tuple[int, ...] = (1, 5, 25)
+    blind: tuple[str, ...] = ()
+    lists: str = "itl"
+    erase: str = "all"
+    wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the main job. `kind` is `run`, `plan` or `rehearse`; `options` holds no credential."""
+
+    id: str
+    kind: str
+    started_at: datetime
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the work on one phone ended: one record of the report (contract §3)."""
+
+    name: str
+    address: str | None
+    site: str | None
+    model: str | None
+    firmware: str | None
+    serial: str | None
+    outcome: Outcome
+    reason: Reason | None
+    detail: str
+    channel: str | None = None
+    driver: str | None = None
+    route: str | None = None
+    itl_before: str | None = None
+    itl_after: str | None = None
+    ctl_before: str | None = None
+    ctl_after: str | None = None
+    proof: tuple[str, ...] = ()
+    keys_pressed: int = 0
+    attempts: int = 0
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    seconds: float | None = None
+    screens: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+class EventKind(StrEnum):
+    """What an event tells. INTENT and SETTLED are on disk before anything follows from them."""
+
+    STAGE = "stage"
+    LOOKED = "looked"
+    PRESS = "press"
+    INTENT = "intent"
+    PICTURE = "picture"
+    RETRY = "retry"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one phone; journal, metrics, log and progress all receive this value.
+
+    `data` is plain JSON (str, int, float, bool, None, lists, dicts), with these keys by kind:
+    STAGE {} · LOOKED {"facts": {…}, "status": […], "first": bool} · PRESS {"key": str} · INTENT {"key": str, "before": {…}} ·
+    PICTURE {"file": str} · RETRY {"error": str} · SETTLED {"result": {…}}.
+    `picture` are the bytes of a PNG, kept by the store for the report.
+    """
+
+    run: str
+    phone: str
+    at: datetime
+    kind: EventKind
+    state: State
+    stage: str
+    site: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the journal knows of one phone of a run.
+
+    `state` is the last one written; `before` is what the first look saw (`data` of the first LOOKED event), `intent` the
+    `data` of the last INTENT event, or None when no confirming key was ever about to leave.
+    """
+
+    phone: str
+    state: State = State.PENDING
+    stage: str = ""
+    before: Mapping[str, Any] | None = field(default=None, hash=False)
+    intent: Mapping[str, Any] | None = field(default=None, hash=False)
+    intents: int = 0
+    keys_pressed: int = 0
+    attempts: int = 0
+    started_at: datetime | None = None
+    result: Result | None = None
+    screens: tuple[str, ...] = ()
