@@ -1,7 +1,8 @@
 """The language of drivers: what a telephone technician would say, as frozen values.
 
-A driver holds no code. A route names the *labels* to follow; the navigator reads the screen, finds the row, takes the digit
-printed before it and checks the next title. Digits known from elsewhere are hypotheses that the screen must confirm.
+A driver holds no code. A route names the *labels* to follow; the navigator reads the screen, finds the row, takes the
+digit printed before it and checks the next title. Digits known from elsewhere are hypotheses that the screen must
+confirm.
 """
 
 from __future__ import annotations
@@ -214,10 +215,10 @@ def since(version: str) -> Firmware:
 class Route:
     """The way to one erase, as a technician would say it.
 
-    `path` are the rows to choose after `enter`; the last of them must be named by the confirming screen (its title, the row
-    chosen on it, or its question). `never` must not be. `unlock` is pressed only if a padlock is seen locked. `digits` are
-    hypotheses of others, by what the phone's page shows; `blind_confirm` are used with them when the operator allowed
-    `--blind` for the model, and in no other case.
+    `path` are the rows to choose after `enter`; the last of them must be named by the confirming screen (its title,
+    the row chosen on it, or its question). `never` must not be. `unlock` is pressed only if a padlock is seen locked.
+    `digits` are hypotheses of others, by what the phone's page shows; `blind_confirm` are used with them when the
+    operator allowed `--blind` for the model, and in no other case.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """How the work on a phone can end, why, and the exceptions that carry it.
 
 One closed list of outcomes is journal value, metric label, exit code, API word and report cell.
-Errors come in two families: trying again may help, or a person must act. The last sentence of each class's docstring is what
-the operator does next, and is printed.
+Errors come in two families: trying again may help, or a person must act. The last sentence of each class's docstring
+is what the operator does next, and is printed.
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ class InCall(TryAgain):
 
 
 class ScreenUnexpected(TryAgain):
-    """The screen does not show what the route needs; nothing was confirmed. Look at the picture in the report and run again
-    or go to the phone."""
+    """The screen does not show what the route needs; nothing was confirmed. Look at the picture in the report and run
+    again or go to the phone."""
 
     reason = Reason.SCREEN_UNEXPECTED
 
@@ -193,7 +193,7 @@ class NoDriver(PersonNeeded):
     reason = Reason.NO_DRIVER
 
 
-class BadInput(Exception):  # noqa: N818 - it is the operator's input, not our error
+class BadInput(Exception):
     """Wrong usage, settings, inventory or files: one line per fault, exit code 2, nothing pressed."""
 
     def __init__(self, *faults: str) -> None:

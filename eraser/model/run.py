@@ -94,9 +94,9 @@ class Event:
     """One thing that happened to one phone; journal, metrics, log and progress all receive this value.
 
     `data` is plain JSON (str, int, float, bool, None, lists, dicts), with these keys by kind:
-    STAGE {} · LOOKED {"facts": {…}, "status": […], "first": bool} · PRESS {"key": str} · INTENT {"key": str, "before": {…}} ·
-    PICTURE {"file": str} · RETRY {"error": str} · SETTLED {"result": {…}}.
-    `picture` are the bytes of a PNG, kept by the store for the report.
+    STAGE {} · LOOKED {"facts": {…}, "status": […], "first": bool} · PRESS {"key": str} · INTENT {"key": str,
+    "before": {…}} · PICTURE {"file": str} · RETRY {"error": str} · SETTLED {"result": {…}}. `picture` are the bytes
+    of a PNG, kept by the store for the report.
     """
 
     run: str
@@ -114,8 +114,8 @@ class Event:
 class History:
     """What the journal knows of one phone of a run.
 
-    `state` is the last one written; `before` is what the first look saw (`data` of the first LOOKED event), `intent` the
-    `data` of the last INTENT event, or None when no confirming key was ever about to leave.
+    `state` is the last one written; `before` is what the first look saw (`data` of the first LOOKED event), `intent`
+    the `data` of the last INTENT event, or None when no confirming key was ever about to leave.
     """
 
     phone: str

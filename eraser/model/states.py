@@ -1,8 +1,8 @@
 """The life of one phone in a run: one table, one function.
 
-A phone moves from *pending* to *settled*. The line that matters lies before *confirming*: on this side the list is as it was
-and starting again from home is safe; beyond it a confirming key may have left, and only a look tells what it did. After a
-crash a phone that was beyond the line is *uncertain*: it is looked at, never pressed on a guess.
+A phone moves from *pending* to *settled*. The line that matters lies before *confirming*: on this side the list is as
+it was and starting again from home is safe; beyond it a confirming key may have left, and only a look tells what it
+did. After a crash a phone that was beyond the line is *uncertain*: it is looked at, never pressed on a guess.
 Everything that changes a phone's state goes through `apply`.
 """
 
@@ -41,7 +41,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 BEYOND_THE_LINE = frozenset({State.CONFIRMING, State.WATCHING, State.VERIFYING, State.UNCERTAIN})
 
 
-class ImpossibleMove(Exception):  # noqa: N818 - a fault of ours, named by what it is
+class ImpossibleMove(Exception):
     """A phone was moved to a state that the table does not allow. Report this with the journal."""
 
 

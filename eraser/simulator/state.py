@@ -1,7 +1,7 @@
 """The facts of one simulated phone, and the simulator's own truth about what was done to it.
 
-Written from the dossier, never from the drivers. Nothing here knows how phones are driven; time is the running event loop's,
-so that a test's virtual clock works.
+Written from the dossier, never from the drivers. Nothing here knows how phones are driven; time is the running event
+loop's, so that a test's virtual clock works.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """A list that a phone holds or a TFTP offers. `signature`: upper-case hex, 40 digits; `hosts`: its TFTP and TVS entries."""
+    """A list that a phone holds or a TFTP offers. `signature`: upper-case hex, 40 digits; `hosts`: its TFTP and TVS
+    entries."""
 
     signature: str
     hosts: tuple[str, ...] = ("cucm-pub",)
@@ -60,7 +61,8 @@ class TrustList:
 
 @dataclass(slots=True)
 class KeyRecord:
-    """One key as it arrived, with what it did: `moved`, `erased`, `dropped: redraw`, `dropped: no such key`, `woke`, …"""
+    """One key as it arrived, with what it did: `moved`, `erased`, `dropped: redraw`, `dropped: no such key`, `woke`,
+    …"""
 
     at: float
     uri: str
@@ -73,8 +75,9 @@ class KeyRecord:
 class Truth:
     """What really happened. `wrong` lists every wrong thing that was done, in words; an honest run leaves it empty.
 
-    Wrong things: network/all settings/device reset, restart by `**#**`, erasing while in a call, a confirming key on a phone
-    whose list had been erased and not replaced by an old one, a request to a stranger that carried a credential.
+    Wrong things: network/all settings/device reset, restart by `**#**`, erasing while in a call, a confirming key on
+    a phone whose list had been erased and not replaced by an old one, a request to a stranger that carried a
+    credential.
     """
 
     keys: list[KeyRecord] = field(default_factory=list)
