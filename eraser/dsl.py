@@ -216,9 +216,9 @@ class Route:
     """The way to one erase, as a technician would say it.
 
     `path` are the rows to choose after `enter`; the last of them must be named by the confirming screen (its title,
-    the row chosen on it, or its question). `never` must not be. `unlock` is pressed only if a padlock is seen locked.
-    `digits` are hypotheses of others, by what the phone's page shows; `blind_confirm` are used with them when the
-    operator allowed `--blind` for the model, and in no other case.
+    the row chosen on it, or its question). `never` must not be. `unlock` is pressed only if a padlock is seen locked;
+    `unlock_soft_key` after it, where one is shown. `digits` are hypotheses of others, by what the phone's page shows;
+    `blind_confirm` are used with them when the operator allowed `--blind` for the model, and in no other case.
     """
 
     name: str
@@ -233,6 +233,7 @@ class Route:
     digits: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     blind_confirm: tuple[str, ...] = ()
     unlock: str | None = None
+    unlock_soft_key: Label | None = None
     rest_s: float = 1.0
     unlock_rest_s: float = 5.0
     unlock_again_after_s: float = 10.0

@@ -1,0 +1,12 @@
+"""Cisco 7940 and 7960: no Security by Default, so no ITL."""
+
+from eraser.dsl import NoList, documented
+
+DRIVERS = (
+    NoList(
+        name="cisco-7940",
+        models=("CP-7940G", "CP-7960G"),
+        because="the 7940 and 7960 do not do Security by Default: they hold no ITL",
+        source=documented("phones §2.6; trust §2"),
+    ),
+)
