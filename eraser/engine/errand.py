@@ -1,0 +1,223 @@
+"""One phone's errand: what is known of it so far, and the one way in which it moves, presses and tells.
+
+Everything that happens to a phone passes through here, so that the journal has it: a stage before it begins, a key before it
+leaves, a confirming key on disk before it leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from eraser.dsl import AnyDriver, Lists, Route
+from eraser.engine.limits import Limits, Stop
+from eraser.model.outcome import EraserError, KeyRefused, NoPicture, Outcome, Reason
+from eraser.model.phone import Facts, Phone, StatusMessage
+from eraser.model.record import facts_to_record, status_to_record, to_record
+from eraser.model.run import Event, EventKind, History, Options, Result, now
+from eraser.model.screen import Screen
+from eraser.model.states import BEYOND_THE_LINE, State, apply
+from eraser.ports import Channel, Observer, Reader, Store
+
+
+class Drivers(Protocol):
+    """What the engine needs to know of the drivers: who knows this model, and by which routes."""
+
+    def find(self, model: str, firmware: str | None) -> AnyDriver | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a phone without a login: its pages and its status messages."""
+
+    facts: Facts
+    status: tuple[StatusMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all errands of a run share."""
+
+    run_id: str
+    options: Options
+    drivers: Drivers
+    reader: Reader | None
+    store: Store
+    observers: Sequence[Observer]
+    limits: Limits
+    stop: Stop
+    look_only: bool = False
+
+
+@dataclass(slots=True)
+class Errand:
+    """One phone on its way through the story."""
+
+    phone: Phone
+    channel: Channel
+    house: House
+    state: State = State.PENDING
+    stage: str = ""
+    before: Look | None = None
+    facts: Facts | None = None
+    driver: AnyDriver | None = None
+    route: Route | None = None
+    rows_before: tuple[str, ...] = ()
+    confirmed: bool = False  # a confirming key may have left since the last look that settled what it did
+    keys_pressed: int = 0
+    attempts: int = 0
+    proof: list[str] = field(default_factory=list)
+    screens: list[str] = field(default_factory=list)
+    last_picture: bytes | None = None
+    started_at: datetime | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def pace(self) -> float:
+        return self.house.options.pace
+
+    async def note(self, kind: EventKind, data: Mapping[str, Any] | None = None, picture: bytes | None = None) -> None:
+        """Tells journal and observers; INTENT and SETTLED are on disk when this returns."""
+        event = Event(
+            run=self.house.run_id,
+            phone=self.phone.key,
+            at=now(),
+            kind=kind,
+            state=self.state,
+            stage=self.stage,
+            site=self.phone.site,
+            data=data or {},
+            picture=picture,
+        )
+        await self.house.store.write(event)
+        for observer in self.house.observers:
+            observer.see(event)
+
+    async def enter(self, stage: str, state: State) -> None:
+        """Begins a stage: journaled before anything of it is done."""
+        if self.started_at is None:
+            self.started_at = now()
+        self.state = apply(self.state, state)
+        self.stage = stage
+        await self.note(EventKind.STAGE)
+
+    async def tell_look(self, look: Look, *, first: bool = False) -> None:
+        """Journals what a look saw."""
+        data = {"facts": facts_to_record(look.facts), "status": status_to_record(look.status), "first": first}
+        await self.note(EventKind.LOOKED, data)
+
+    async def press(self, name: str) -> None:
+        """Presses a key that confirms nothing. `name`: `Settings`, `KeyPad4`, `Init:Services`."""
+        self.house.stop.check_key()
+        await self._take_key_turn()
+        self.keys_pressed += 1
+        await self.note(EventKind.PRESS, {"key": name})
+        await self.channel.press(uri_of(name))
+
+    async def press_confirming(self, name: str, before: Mapping[str, Any]) -> None:
+        """Presses a confirming key: the intent is on disk before the key leaves."""
+        self.house.stop.check_key()
+        await self._take_key_turn()
+        self.keys_pressed += 1
+        await self.note(EventKind.INTENT, {"key": name, "before": dict(before)})
+        self.confirmed = True
+        try:
+            await self.channel.press(uri_of(name))
+        except KeyRefused:
+            self.confirmed = False  # the phone says that it pressed nothing
+            raise
+
+    async def _take_key_turn(self) -> None:
+        await self.house.limits.key(self.facts.authentication_url if self.facts else None)
+
+    async def see(self) -> Screen:
+        """The screen as it is now, read from its picture."""
+        if self.house.reader is None:
+            raise NoPicture("no reader of pictures is installed")
+        self.last_picture = await self.channel.fetch_picture()
+        slots = getattr(self.driver, "soft_key_slots", 4)
+        return await self.house.reader.read(self.last_picture, soft_key_slots=slots)
+
+    async def keep_picture(self, what: str) -> None:
+        """Keeps the picture seen last for the report; `what` becomes part of its name."""
+        if self.last_picture is None:
+            return
+        name = f"{_file_name(self.phone.key)}-{len(self.screens) + 1}-{what}.png"
+        self.screens.append(name)
+        await self.note(EventKind.PICTURE, {"file": name}, self.last_picture)
+
+    async def settle(self, outcome: Outcome, reason: Reason | None, detail: str) -> Result:
+        """Ends the errand. The result is on disk when this returns, whatever is cancelled meanwhile."""
+        self.state = apply(self.state, State.SETTLED)
+        result = self._result(outcome, reason, detail)
+        await asyncio.shield(asyncio.ensure_future(self.note(EventKind.SETTLED, {"result": to_record(result)})))
+        return result
+
+    def _result(self, outcome: Outcome, reason: Reason | None, detail: str) -> Result:
+        before = self.before.facts if self.before else None
+        facts = self.facts or before
+        ended = now()
+        return Result(
+            name=self.phone.name or (facts.name if facts and facts.name else self.phone.key),
+            address=self.phone.address,
+            site=self.phone.site,
+            model=(facts.model if facts else None) or self.phone.model,
+            firmware=(facts.firmware if facts else None) or self.phone.firmware,
+            serial=facts.serial if facts else None,
+            outcome=outcome,
+            reason=reason,
+            detail=" ".join([detail, *self.notes]),
+            channel=self.channel.name if before else None,
+            driver=self.driver.name if self.driver else None,
+            route=self.route.name if self.route else None,
+            itl_before=before.itl_signature if before else None,
+            itl_after=facts.itl_signature if facts else None,
+            ctl_before=before.ctl_signature if before else None,
+            ctl_after=facts.ctl_signature if facts else None,
+            proof=tuple(self.proof),
+            keys_pressed=self.keys_pressed,
+            attempts=self.attempts,
+            started_at=self.started_at,
+            finished_at=ended,
+            seconds=round((ended - self.started_at).total_seconds(), 3) if self.started_at else None,
+            screens=tuple(self.screens),
+            extra=self.phone.extra,
+        )
+
+
+def uri_of(name: str) -> str:
+    """`Settings` → `Key:Settings`; `Init:Services` stays."""
+    return name if ":" in name else f"Key:{name}"
+
+
+def wanted_lists(options: Options) -> Lists:
+    """Which lists the operator asked to erase."""
+    return Lists(options.lists)
+
+
+def unfinished(phone: Phone, history: History | None, error: EraserError) -> Result:
+    """The record of a phone that is not settled: not begun, or left between its last key and the look."""
+    beyond = history is not None and history.state in BEYOND_THE_LINE
+    return Result(
+        name=phone.key,
+        address=phone.address,
+        site=phone.site,
+        model=phone.model,
+        firmware=phone.firmware,
+        serial=None,
+        outcome=Outcome.UNCERTAIN if beyond else Outcome.PENDING,
+        reason=error.reason,
+        detail=error.detail,
+        keys_pressed=history.keys_pressed if history else 0,
+        attempts=history.attempts if history else 0,
+        started_at=history.started_at if history else None,
+        screens=history.screens if history else (),
+        extra=phone.extra,
+    )
+
+
+def _file_name(text: str) -> str:
+    return "".join(one if one.isalnum() or one in "-_" else "_" for one in text)

@@ -1,0 +1,29 @@
+"""May I try again? The failure knows; this is the only place that acts on it.
+
+Only reads and connects are repeated here. A press never is: whether its key arrived only a look can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from eraser.model.outcome import AnswerCut, PhoneOverloaded, Unreachable
+
+T = TypeVar("T")
+
+READ_ATTEMPTS = 3  # a busy phone answers the second or third time (phones §3.2: 503 and time-outs under load)
+FIRST_WAIT_S = 0.5
+
+
+async def read_again(read: Callable[[], Awaitable[T]], *, pace: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
+    """What `read` gives, tried again while the failure says that this may help; then its last error."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception_type((Unreachable, PhoneOverloaded, AnswerCut)),
+        stop=stop_after_attempt(attempts),
+        wait=wait_exponential(multiplier=FIRST_WAIT_S * pace, max=8 * pace),
+        reraise=True,
+    )
+    return await retrying(read)
