@@ -1,13 +1,14 @@
 """Results and facts as plain JSON: what the journal keeps is what the report writes (contract §3).
 
-The keys of `to_record` and their order are the contract's. Times are UTC, ISO 8601 with `Z`. A result's times have whole
-seconds, as the contract shows them (`seconds` has the fraction); a look's time has microseconds, because looks are
-compared with each other.
+The keys of `to_record` and their order are the contract's. Times are UTC, ISO 8601 with `Z`. A result's times have
+whole seconds, as the contract shows them (`seconds` has the fraction); a look's time has microseconds, because looks
+are compared with each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -17,15 +18,11 @@ from eraser.model.run import Result
 
 SCREENS = "screens/"  # the folder of pictures beside the report
 
-_PLAIN = (
-    "name address site model firmware serial detail channel driver route itl_before itl_after ctl_before ctl_after "
-    "keys_pressed attempts seconds"
-).split()
-
-_PLAIN_FACTS = (
-    "name model firmware serial itl_signature ctl_signature authentication_url alternate_tftp service_mode web_access "
-    "ssh_access user_locale registered complete weak"
-).split()
+# Fields that are JSON as they are; the others are named where they are turned.
+_TURNED = {"outcome", "reason", "proof", "started_at", "finished_at", "screens", "extra"}
+_PLAIN = tuple(field.name for field in fields(Result) if field.name not in _TURNED)
+_TURNED_FACTS = {"seen_at", "itl", "ctl", "tftp_servers", "pages"}
+_PLAIN_FACTS = tuple(field.name for field in fields(Facts) if field.name not in _TURNED_FACTS)
 
 
 def time_text(at: datetime, timespec: Literal["seconds", "microseconds"] = "seconds") -> str:
@@ -72,13 +69,10 @@ def to_record(result: Result) -> dict[str, Any]:
 
 def from_record(record: Mapping[str, Any]) -> Result:
     """The result that a record tells; its `screens` are file names without their folder."""
-    times = {
-        field: None if record[field] is None else time_from_text(record[field])
-        for field in ("started_at", "finished_at")
-    }
     return Result(
         **{field: record[field] for field in _PLAIN},
-        **times,
+        started_at=None if record["started_at"] is None else time_from_text(record["started_at"]),
+        finished_at=None if record["finished_at"] is None else time_from_text(record["finished_at"]),
         outcome=Outcome(record["outcome"]),
         reason=None if record["reason"] is None else Reason(record["reason"]),
         proof=tuple(record["proof"]),
