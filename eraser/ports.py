@@ -83,14 +83,24 @@ class Observer(Protocol):
 
 @runtime_checkable
 class Store(Protocol):
-    """The journal and the results. What `write` has returned for INTENT and SETTLED events is on disk."""
+    """The journal and the results. What `write` has returned for INTENT and SETTLED events is on disk.
+
+    Once the disk has failed, every waiting and later call that writes raises StoreBroken.
+    """
 
     async def open_run(self, run: Run, phones: Sequence[Phone]) -> None:
         """Writes the run and its phones, on disk when it returns."""
         ...
 
+    async def claim_run(self, run_id: str) -> None:
+        """Takes an earlier run for this process, until `finish_run`, `aclose` or its death: claim, then read, then go on.
+
+        `open_run` claims by itself. Raises BadInput if another process works on the run, or if there is none.
+        """
+        ...
+
     async def finish_run(self, run_id: str) -> None:
-        """Writes the time at which the run ended."""
+        """Writes the time at which the run ended, and lets go of it."""
         ...
 
     async def write(self, event: Event) -> None:

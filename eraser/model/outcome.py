@@ -199,3 +199,13 @@ class BadInput(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class StoreBroken(Exception):
+    """The journal can not be written, so nothing more may be pressed. Free space or correct the rights of the store's
+    folder, then `itl-eraser resume RUN`."""
+
+    def __str__(self) -> str:
+        what = super().__str__()
+        remedy = " ".join((StoreBroken.__doc__ or "").split())
+        return f"{what}: {remedy}" if what else remedy
