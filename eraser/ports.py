@@ -93,7 +93,7 @@ class Store(Protocol):
         ...
 
     async def claim_run(self, run_id: str) -> None:
-        """Takes an earlier run for this process, until `finish_run`, `aclose` or its death: claim, then read, then go on.
+        """Takes an earlier run for this process until `finish_run`, `aclose` or its death: claim, read, go on.
 
         `open_run` claims by itself. Raises BadInput if another process works on the run, or if there is none.
         """
