@@ -92,10 +92,11 @@ class Store(Protocol):
         """Writes the run and its phones, on disk when it returns."""
         ...
 
-    async def claim_run(self, run_id: str) -> None:
+    async def claim_run(self, run_id: str) -> Run:
         """Takes an earlier run for this process until `finish_run`, `aclose` or its death: claim, read, go on.
 
-        `open_run` claims by itself. Raises BadInput if another process works on the run, or if there is none.
+        A unique prefix of its id is enough. `open_run` claims by itself. Raises BadInput if another process works on
+        the run, or if there is none.
         """
         ...
 
