@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
+import contextlib
 import queue
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -124,6 +127,28 @@ async def test_a_writer_thread_that_calls_back_is_heard_while_others_sleep() -> 
     finally:
         orders.put(None)
         writer.join()
+
+
+async def test_a_slow_disk_is_no_reason_for_a_timeout(tmp_path: Path) -> None:
+    """As our store does it: a thread fulfils a future, `asyncio.wrap_future` waits for it, timers stand still."""
+    began, database = now_s(), tmp_path / "journal.db"
+    done: concurrent.futures.Future[int] = concurrent.futures.Future()
+
+    def write() -> None:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (n)")
+            for number in range(50):
+                connection.execute("INSERT INTO t VALUES (?)", (number,))
+                connection.commit()
+            done.set_result(connection.execute("SELECT count(*) FROM t").fetchone()[0])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    async with asyncio.timeout(0.000_01):
+        written = await asyncio.wrap_future(done)
+    writer.join()
+
+    assert (50, began) == (written, now_s())
 
 
 async def test_a_file_written_by_a_thread_is_there_when_the_thread_says_so(tmp_path: Path) -> None:
