@@ -13,7 +13,12 @@ RESET_SECURITY = Route(
     ),
     confirm=softkey("Reset", then=softkey("OK|Continue|Yes|Reset", if_shown=True)),
     erases=BOTH,
-    never=never("All settings|All", "Network settings|Network", "Reset device|Device", "Service mode"),
+    never=never(
+        "All settings|All",
+        "Network settings|Network|Network setup|Network configuration",
+        "Reset device|Device",
+        "Service mode",
+    ),
     digits={"otherwise": ("5,4,4", "5,4,5", "5,5,4", "5,5,5")},
     blind_confirm=("Soft2",),
     rest_s=1.5,

@@ -14,7 +14,12 @@ RESET_SECURITY = Route(
     ),
     confirm=softkey("Reset", then=softkey("OK|Continue|Yes|Reset", if_shown=True)),
     erases=BOTH,
-    never=never("All settings|All", "Network settings|Network", "Reset device|Device", "Service mode"),
+    never=never(
+        "All settings|All",
+        "Network settings|Network|Network setup|Network configuration",
+        "Reset device|Device",
+        "Service mode",
+    ),
     digits={"otherwise": ("4,4,4",)},
     blind_confirm=("Soft3", "Soft1"),
     rest_s=2.0,

@@ -1,22 +1,32 @@
 """One phone's errand: what is known of it so far, and the one way in which it moves, presses and tells.
 
-Everything that happens to a phone passes through here, so that the journal has it: a stage before it begins, a key before it
-leaves, a confirming key on disk before it leaves.
+Everything that happens to a phone passes through here, so that the journal has it: a stage before it begins, a key
+before it leaves, a confirming key on disk before it leaves.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from eraser.dsl import AnyDriver, Lists, Route
 from eraser.engine.limits import Limits, Stop
-from eraser.model.outcome import EraserError, KeyRefused, NoPicture, Outcome, Reason
+from eraser.model.outcome import (
+    AuthRefused,
+    EraserError,
+    KeyRefused,
+    NoPicture,
+    Outcome,
+    Reason,
+    TryAgain,
+    Unreachable,
+)
 from eraser.model.phone import Facts, Phone, StatusMessage
-from eraser.model.record import facts_to_record, status_to_record, to_record
+from eraser.model.record import facts_from_record, facts_to_record, status_from_record, status_to_record, to_record
 from eraser.model.run import Event, EventKind, History, Options, Result, now
 from eraser.model.screen import Screen
 from eraser.model.states import BEYOND_THE_LINE, State, apply
@@ -61,23 +71,64 @@ class Errand:
     house: House
     state: State = State.PENDING
     stage: str = ""
-    before: Look | None = None
+    first: Look | None = None
+    before: Look | None = None  # the last look before the confirming key of this route
     facts: Facts | None = None
     driver: AnyDriver | None = None
     route: Route | None = None
+    routes: tuple[Route, ...] = ()
+    done: frozenset[str] = frozenset()  # names of routes whose erase was proved
+    blind: bool = False
+    confirming_screen: Screen | None = None
     rows_before: tuple[str, ...] = ()
     confirmed: bool = False  # a confirming key may have left since the last look that settled what it did
+    pressed_once: bool = False  # a confirming key of this route left; a late effect of it is still possible
     keys_pressed: int = 0
     attempts: int = 0
     proof: list[str] = field(default_factory=list)
     screens: list[str] = field(default_factory=list)
     last_picture: bytes | None = None
+    watched: Look | None = None  # the last look after the confirming key
+    was_gone: bool = False  # a look after the confirming key saw no list
+    restarted: bool = False  # the phone was away after the confirming key
+    has_turn: bool = False
+    places: AsyncExitStack = field(default_factory=AsyncExitStack)
+    tell_wave: Callable[[Outcome], None] = lambda _outcome: None
     started_at: datetime | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
     def pace(self) -> float:
         return self.house.options.pace
+
+    def needs_route(self) -> Route:
+        """The route being walked."""
+        assert self.route is not None
+        return self.route
+
+    def recall(self, history: History) -> None:
+        """Takes up what the journal knows of this phone, after a crash between its last key and the look."""
+        intent = dict(history.intent or {})
+        before = intent.get("before", {})
+        self.before = Look(facts_from_record(before["facts"]), status_from_record(before["status"]))
+        self.first = self.before
+        self.facts = self.before.facts
+        self.driver = self.house.drivers.find(self.facts.model or "", self.facts.firmware)
+        self.route = next((one for one in getattr(self.driver, "routes", ()) if one.name == before["route"]), None)
+        self.rows_before = tuple(before["rows"])
+        self.done = frozenset(before["done"])
+        self.confirmed = self.pressed_once = True
+
+    def evidence_before(self) -> dict[str, Any]:
+        """What is journaled with an intent, so that a look after a crash can tell what the key did."""
+        assert self.before is not None
+        return {
+            "facts": facts_to_record(self.before.facts),
+            "status": status_to_record(self.before.status),
+            "rows": list(self.rows_before),
+            "route": self.needs_route().name,
+            "done": sorted(self.done),
+        }
 
     async def note(self, kind: EventKind, data: Mapping[str, Any] | None = None, picture: bytes | None = None) -> None:
         """Tells journal and observers; INTENT and SETTLED are on disk when this returns."""
@@ -117,18 +168,22 @@ class Errand:
         await self.note(EventKind.PRESS, {"key": name})
         await self.channel.press(uri_of(name))
 
-    async def press_confirming(self, name: str, before: Mapping[str, Any]) -> None:
+    async def press_confirming(self, name: str) -> None:
         """Presses a confirming key: the intent is on disk before the key leaves."""
         self.house.stop.check_key()
         await self._take_key_turn()
         self.keys_pressed += 1
-        await self.note(EventKind.INTENT, {"key": name, "before": dict(before)})
-        self.confirmed = True
+        await self.note(EventKind.INTENT, {"key": name, "before": self.evidence_before()})
+        earlier = self.confirmed, self.pressed_once
+        self.confirmed = self.pressed_once = True
         try:
             await self.channel.press(uri_of(name))
-        except KeyRefused:
-            self.confirmed = False  # the phone says that it pressed nothing
+        except (KeyRefused, AuthRefused, Unreachable):
+            # The phone says that it pressed nothing, or not a byte of the key left.
+            self.confirmed, self.pressed_once = earlier
             raise
+        except TryAgain:
+            return  # whether it was pressed only a look can tell
 
     async def _take_key_turn(self) -> None:
         await self.house.limits.key(self.facts.authentication_url if self.facts else None)
@@ -157,7 +212,7 @@ class Errand:
         return result
 
     def _result(self, outcome: Outcome, reason: Reason | None, detail: str) -> Result:
-        before = self.before.facts if self.before else None
+        before = self.first.facts if self.first else None
         facts = self.facts or before
         ended = now()
         return Result(

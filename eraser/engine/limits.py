@@ -1,12 +1,13 @@
 """How much may happen at once: the only place that holds anybody back.
 
-Four limits hold together. *In flight*: phones worked on at once; a phone's web server is small, the fleet's authentication
-server is shared. *Starts per second*: so that a fleet does not restart in one gulp and ask TFTP at once. *Per site*: a site
-keeps phones that can dial an emergency number while others restart (cucm §6.3). *Keys per second per authentication host*:
-every key makes the phone ask that host (cucm §3.1). Each phone has one connection, which its channel sees to.
+Four limits hold together. *In flight*: phones worked on at once; a phone's web server is small, the fleet's
+authentication server is shared. *Starts per second*: so that a fleet does not restart in one gulp and ask TFTP at
+once. *Per site*: a site keeps phones that can dial an emergency number while others restart (cucm §6.3). *Keys per
+second per authentication host*: every key makes the phone ask that host (cucm §3.1). Each phone has one connection,
+which its channel sees to.
 
-Canary waves come before all of them: the first phone of a kind goes alone, then a few, then all. A wave that does not end
-well stops its kind, not the fleet: a wrong menu path is a property of model and firmware.
+Canary waves come before all of them: the first phone of a kind goes alone, then a few, then all. A wave that does not
+end well stops its kind, not the fleet: a wrong menu path is a property of model and firmware.
 
 A phone that waits here holds no place anywhere else.
 """
@@ -33,8 +34,8 @@ class Interrupted(EraserError):
 
 
 class CanaryFailed(EraserError):
-    """An earlier phone of this model and firmware did not end well, so the others of its kind were not begun. Look at that
-    phone in the report, then go on with `itl-eraser resume RUN`."""
+    """An earlier phone of this model and firmware did not end well, so the others of its kind were not begun. Look at
+    that phone in the report, then go on with `itl-eraser resume RUN`."""
 
     outcome = Outcome.PENDING
     reason = Reason.CANARY

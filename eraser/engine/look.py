@@ -55,8 +55,9 @@ def clock_s() -> float:
 def new_messages(before: tuple[StatusMessage, ...], after: tuple[StatusMessage, ...]) -> tuple[StatusMessage, ...]:
     """The messages that came since `before`.
 
-    79xx print no date and a phone's clock may be wrong after a restart, so stamps are not compared with ours: what is new is
-    what follows the longest end of `before` that `after` still begins with (old ones drop out at the front, phones §5).
+    79xx print no date and a phone's clock may be wrong after a restart, so stamps are not compared with ours: what is
+    new is what follows the longest end of `before` that `after` still begins with (old ones drop out at the front,
+    phones §5).
     """
     for kept in range(min(len(before), len(after)), 0, -1):
         if before[-kept:] == after[:kept]:

@@ -26,10 +26,10 @@ class State(StrEnum):
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.LOOKING, State.SETTLED}),
-    State.LOOKING: frozenset({State.READY, State.WAITING, State.SETTLED}),
+    State.LOOKING: frozenset({State.READY, State.WAITING, State.UNCERTAIN, State.SETTLED}),
     State.READY: frozenset({State.WAITING, State.NAVIGATING, State.LOOKING, State.SETTLED}),
     State.WAITING: frozenset({State.LOOKING, State.READY, State.NAVIGATING, State.SETTLED}),
-    State.NAVIGATING: frozenset({State.CONFIRMING, State.WAITING, State.LOOKING, State.SETTLED}),
+    State.NAVIGATING: frozenset({State.CONFIRMING, State.WAITING, State.LOOKING, State.UNCERTAIN, State.SETTLED}),
     State.CONFIRMING: frozenset({State.WATCHING, State.UNCERTAIN, State.SETTLED}),
     State.WATCHING: frozenset({State.VERIFYING, State.UNCERTAIN, State.SETTLED}),
     State.VERIFYING: frozenset({State.UNCERTAIN, State.SETTLED}),

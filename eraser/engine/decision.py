@@ -1,0 +1,95 @@
+"""Must this phone be erased, and can it be? Decided from its own pages, before any credential moves."""
+
+from __future__ import annotations
+
+from eraser.dsl import ByHand, Driver, Lists, NoList, Route, ScreenChanged
+from eraser.engine.errand import Errand, wanted_lists
+from eraser.model.outcome import NoDriver, Outcome, Reason
+from eraser.model.phone import Facts, ListState
+
+
+class Settled(Exception):
+    """The errand has an end."""
+
+    def __init__(self, outcome: Outcome, reason: Reason | None, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome, self.reason, self.detail = outcome, reason, detail
+
+
+async def decide(errand: Errand) -> None:
+    """Finds driver and routes, or the reason why nothing is pressed.
+
+    Raises:
+        Settled: nothing has to be, or can be, pressed.
+        NoDriver: nobody knows this model.
+    """
+    errand.stage = "decide"
+    facts = errand.facts
+    assert facts is not None
+    if _is_mpp(facts):
+        raise Settled(
+            Outcome.NOT_APPLICABLE, Reason.MPP_FIRMWARE, "Multiplatform firmware holds no list of a CUCM cluster."
+        )
+    errand.driver = driver = errand.house.drivers.find(facts.model or "", facts.firmware)
+    if driver is None:
+        raise NoDriver(f"model {facts.model}, firmware {facts.firmware}")
+    if isinstance(driver, NoList):
+        raise Settled(Outcome.NOT_APPLICABLE, Reason.MODEL_WITHOUT_LIST, f"Nothing to erase: {driver.because}.")
+    if isinstance(driver, ByHand):
+        raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"{driver.because}. {driver.instructions}")
+    _check_need(errand, facts)
+    errand.routes = routes_of(driver, facts.firmware, wanted_lists(errand.house.options), done=errand.done)
+    if not errand.routes:
+        raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"The driver {driver.name} has no route for this list.")
+    errand.route = errand.routes[0]
+    if errand.house.look_only:
+        raise Settled(Outcome.PENDING, None, _would_do(errand, facts))
+
+
+def routes_of(driver: Driver, firmware: str | None, lists: Lists, *, done: frozenset[str]) -> tuple[Route, ...]:
+    """The routes to press, in order: one combined reset, or one for each list that was asked for."""
+    fitting = [route for route in driver.routes if route.when.holds(firmware)]
+    combined = [route for route in fitting if route.erases is Lists.BOTH]
+    if combined:
+        return tuple(combined[:1])
+    asked = (Lists.CTL, Lists.ITL) if lists is Lists.BOTH else (lists,)
+    found = []
+    for one in asked:
+        route = next((route for route in fitting if route.erases is one), None)
+        if route is not None and route.name not in done:
+            found.append(route)
+    return tuple(found)
+
+
+def _check_need(errand: Errand, facts: Facts) -> None:
+    options = errand.house.options
+    if errand.done or errand.confirmed:
+        return
+    lists = wanted_lists(options)
+    held = [state for name, state in (("itl", facts.itl), ("ctl", facts.ctl)) if lists in (Lists.BOTH, Lists(name))]
+    if facts.complete and not facts.weak and all(state is ListState.NOT_INSTALLED for state in held):
+        raise Settled(
+            Outcome.ALREADY_TRUSTED, None, "Its page says that no such list is installed: it takes any list offered."
+        )
+    if options.erase == "stale" and facts.itl_signature and facts.itl_signature in options.wanted:
+        raise Settled(Outcome.ALREADY_TRUSTED, None, "It holds a wanted list already.")
+
+
+def _is_mpp(facts: Facts) -> bool:
+    """Multiplatform loads carry `-MPP` or `.MPP` in model or load (phones §2.1)."""
+    text = f"{facts.model} {facts.firmware}".upper()
+    return "MPP" in text or "3PCC" in text
+
+
+def _would_do(errand: Errand, facts: Facts) -> str:
+    route = errand.route
+    assert route is not None
+    held = {
+        ListState.INSTALLED: f"holds the list {facts.itl_signature or '(signature not shown)'}",
+        ListState.NOT_INSTALLED: "holds no ITL",
+        ListState.ABSENT: "its pages do not show what it holds",
+    }[facts.itl]
+    both = " This model's reset erases CTL and ITL together." if route.erases is Lists.BOTH else ""
+    by_screen = any(isinstance(one, ScreenChanged) for one in route.expect)
+    look = " Proof would come from the list's own screen." if by_screen else ""
+    return f"Would be erased by route {route.name} over HTTP; {held}.{both}{look} Evidence: {route.source}."

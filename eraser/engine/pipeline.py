@@ -1,0 +1,231 @@
+"""The story of one phone: look, decide, take a turn, walk, look again, confirm, watch, verify.
+
+Each stage is a function; its name is what journal, log and metrics say. A stage that knows the end raises `Settled`;
+one that failed raises an `EraserError`, which knows whether trying again may help. Up to the confirming key the phone
+may be begun again from home; after it the phone is only looked at, until the look says what the key did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from eraser.dsl import ScreenChanged
+from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, verify, watch
+from eraser.engine.blind import may_go_blind, walk_blind
+from eraser.engine.decision import Settled, decide
+from eraser.engine.errand import Errand, unfinished
+from eraser.engine.limits import CanaryFailed, Interrupted
+from eraser.engine.look import check_no_call, look, rest
+from eraser.engine.navigator import Navigator, list_rows, look_twice
+from eraser.engine.verify import Held, judge, judge_screens
+from eraser.model.outcome import (
+    EraserError,
+    IdentityMismatch,
+    InCall,
+    NoPicture,
+    Outcome,
+    PictureUnreadable,
+    Reason,
+    ScreenUnexpected,
+    TryAgain,
+)
+from eraser.model.run import EventKind, History, Result
+from eraser.model.states import BEYOND_THE_LINE, State
+
+BUSY_WAIT_S = 30.0  # before looking again at a phone in a call (our choice: a short call ends within a minute or two)
+QUIET_S = 3.0  # before the way is begun again, so that a late key has arrived and is seen (phones §3.5)
+
+
+async def identify(errand: Errand) -> None:
+    """The phone's own pages, without a credential: is it the phone of the inventory, and what does it hold?"""
+    await errand.enter("identify", State.LOOKING)
+    seen = await look(errand)
+    await errand.tell_look(seen, first=errand.first is None)
+    errand.first = errand.first or seen
+    if errand.before is None or not errand.pressed_once:
+        errand.before = seen
+        return
+    verdict = judge(lists_of(errand), errand.needs_route(), errand.before, seen)
+    if verdict.held is Held.GONE or verdict.acted:
+        errand.confirmed = True
+        raise KeyCameLate("its pages show that the confirming key took effect after all")
+
+
+async def choose_channel(errand: Errand) -> None:
+    """By which way keys reach the phone. Today there is one."""
+    await errand.enter("choose_channel", State.READY)
+
+
+async def await_turn(errand: Errand) -> None:
+    """Waits until waves, site and fleet have a place for this phone."""
+    if errand.has_turn:
+        return
+    await errand.enter("await_turn", State.WAITING)
+    limits, facts = errand.house.limits, errand.facts
+    kind = f"{facts.model} {facts.firmware}" if facts else "?"
+    errand.tell_wave = await errand.places.enter_async_context(limits.waves.place(kind))
+    await errand.places.enter_async_context(limits.turn(errand.phone.site))
+    errand.has_turn = True
+
+
+async def navigate(errand: Errand) -> None:
+    """To the confirming screen, by sight."""
+    route = errand.needs_route()
+    await errand.enter("navigate", State.NAVIGATING)
+    await check_no_call(errand)
+    try:
+        screen = await Navigator(errand, route).walk()
+    except (NoPicture, PictureUnreadable):
+        if not may_go_blind(errand):
+            raise
+        await walk_blind(errand)
+        return
+    if not errand.pressed_once:
+        errand.rows_before = list_rows(screen)
+        return
+    seen = judge_screens(route.erases.value, errand.rows_before, list_rows(screen))
+    if any(isinstance(one, ScreenChanged) for one in route.expect) and seen.held is not Held.SAME:
+        errand.confirmed = True
+        raise KeyCameLate("its list's screen shows that the confirming key took effect after all")
+
+
+async def look_before_confirm(errand: Errand) -> None:
+    """The same phone, still idle, still holding the list, and the screen seen twice alike."""
+    await errand.enter("look_before_confirm", State.NAVIGATING)
+    facts = await errand.channel.identify()
+    if errand.before and facts.itl_signature != errand.before.facts.itl_signature:
+        raise ScreenUnexpected("the phone took another list meanwhile")
+    await check_no_call(errand)
+    if errand.blind:
+        return
+    screen = await look_twice(errand, errand.needs_route())
+    errand.confirming_screen = screen
+    await errand.keep_picture("before-confirm")
+
+
+class KeyCameLate(TryAgain):
+    """A confirming key took effect later than it was waited for. Run again for this phone: it will be looked at
+    first."""
+
+    outcome = Outcome.UNPROVEN
+    reason = Reason.NOT_ERASED
+
+
+STORY: tuple[Callable[[Errand], Awaitable[None]], ...] = (
+    identify,
+    decide,
+    choose_channel,
+    await_turn,
+    navigate,
+    look_before_confirm,
+    confirm,
+    watch,
+    verify,
+)
+
+
+async def work_phone(errand: Errand, history: History | None) -> Result:
+    """The whole story of one phone, to its result. Never raises an error of the phone's: a failing phone is a
+    result."""
+    try:
+        async with errand.places:
+            result = await _work(errand, history)
+            errand.tell_wave(result.outcome)
+            return result
+    except (Interrupted, CanaryFailed) as error:
+        return unfinished(errand.phone, _now_known(errand, history), error)
+    finally:
+        await errand.channel.aclose()
+
+
+async def _work(errand: Errand, history: History | None) -> Result:
+    try:
+        if history is not None and history.intent is not None:
+            await _take_up(errand, history)
+        while True:
+            again = await _try_story(errand)
+            if again is not None:
+                await _begin_again(errand, again)
+    except Settled as end:
+        return await errand.settle(end.outcome, end.reason, end.detail)
+    except (Interrupted, CanaryFailed):
+        raise
+    except EraserError as error:
+        await leave_menus(errand)
+        return await errand.settle(*_ended_by(errand, error))
+    except Exception as error:  # noqa: BLE001 - one phone's fault of ours is that phone's result, not the fleet's end
+        return await errand.settle(*_ended_by(errand, EraserError(f"internal error: {error!r}")))
+
+
+async def _take_up(errand: Errand, history: History) -> None:
+    """A phone on which a confirming key may have left before a crash: what it did is looked at before anything else."""
+    errand.recall(history)
+    if errand.state is not State.UNCERTAIN:
+        errand.confirmed = False  # a look settled it before the crash; a late effect is still watched for
+        return
+    await errand.places.enter_async_context(errand.house.limits.turn(errand.phone.site))
+    errand.has_turn = True
+    await _settle_doubt(errand)
+
+
+async def _try_story(errand: Errand) -> TryAgain | None:
+    """One attempt. Returns the failure after which another attempt may help; raises everything else."""
+    errand.attempts += 1
+    try:
+        for stage in STORY:
+            if stage is identify and not errand.has_turn:
+                async with errand.house.limits.look():
+                    errand.house.stop.check_start()
+                    await identify(errand)
+            else:
+                await stage(errand)
+    except TryAgain as error:
+        if errand.confirmed:
+            await _settle_doubt(errand)
+        if errand.attempts - len(errand.done) >= errand.house.options.attempts or not errand.has_turn:
+            raise
+        return error
+    return None
+
+
+async def _begin_again(errand: Errand, error: TryAgain) -> None:
+    """Rests before the next attempt, so that a late key has arrived and is seen; a phone in use is left alone."""
+    await errand.note(EventKind.RETRY, {"error": type(error).__name__, "reason": error.reason.value})
+    if errand.state in BEYOND_THE_LINE:
+        await errand.enter("look_after_break", State.UNCERTAIN)
+    if isinstance(error, InCall):
+        await leave_menus(errand)
+    await rest(errand, BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S)
+
+
+async def _settle_doubt(errand: Errand) -> None:
+    """A confirming key may have left: only a look settles what it did. Returns if the list is held as before."""
+    await errand.enter("look_after_break", State.UNCERTAIN)
+    try:
+        await watch(errand)
+        await verify(errand)
+    except NotErased:
+        errand.confirmed = False
+    await errand.enter("look_after_break", State.UNCERTAIN)
+
+
+def _ended_by(errand: Errand, error: EraserError) -> tuple[Outcome, Reason, str]:
+    if errand.confirmed and not isinstance(error, IdentityMismatch):
+        return Outcome.UNPROVEN, error.reason, f"The last key was pressed and no proof came: {error.detail}"
+    if errand.confirmed:
+        return Outcome.UNCERTAIN, error.reason, error.detail
+    return error.outcome, error.reason, error.detail
+
+
+def _now_known(errand: Errand, history: History | None) -> History | None:
+    if errand.state is State.PENDING:
+        return history
+    state = State.UNCERTAIN if errand.confirmed else errand.state
+    return History(
+        phone=errand.phone.key,
+        state=state,
+        keys_pressed=errand.keys_pressed,
+        attempts=errand.attempts,
+        started_at=errand.started_at,
+        screens=tuple(errand.screens),
+    )
