@@ -33,6 +33,10 @@ class Quirks:
     page_shows_lists: bool | None = None  # None: as the family does
     in_call: bool = False
     call_from_key: int | None = None  # a call comes in after this many keys
+    call_rings_s: float = 1.0  # then somebody answers it
+    call_lasts_s: float | None = None  # None: until the end of the test
+    nav_back_works: bool = True  # False: 88xx without NavBack, as documented (phones §2.1 disagrees with tools)
+    erase_hidden_when_locked: bool = True  # 79xx: False shows Erase on a locked screen, where it does nothing
 
 
 @dataclass(frozen=True, slots=True)

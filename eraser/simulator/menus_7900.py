@@ -1,0 +1,97 @@
+"""Menus of 7945 and 7965 (phones §2.2, §2.3) and of 7940 (phones §2.6: no trust list menu at all)."""
+
+from __future__ import annotations
+
+from eraser.simulator.layout import Entry, Layout, Menu, Plain, TrustFile, Which
+
+_MODELS = ("7945", "7965")
+
+CTL_FILE = Entry("CTL File", TrustFile(Which.CTL, "CTL File"))
+ITL_FILE = Entry("ITL File", TrustFile(Which.ITL, "ITL File"))
+
+
+def _plain(label: str, *lines: str, padlock: bool = False) -> Entry:
+    return Entry(label, Plain(label, lines, padlock=padlock))
+
+
+_WEB_ACCESS = _plain("Web Access Enabled", "Full", padlock=True)
+_SECURITY_MODE = _plain("Security Mode", "Non Secure", padlock=True)
+_MIC = _plain("MIC", "Installed", padlock=True)
+_LSC = _plain("LSC", "Not Installed", padlock=True)
+_CAPF = _plain("CAPF Server", "10.20.30.40", padlock=True)
+_DOT1X = _plain("802.1X Authentication", "Disabled", padlock=True)
+_PREFERENCES = _plain("User Preferences", "Rings", "Contrast", "Brightness")
+_NETWORK = _plain("Network Configuration", "DHCP Enabled: Yes", "Alternate TFTP: No", padlock=True)
+_DEVICE = _plain("Device Configuration", "Unified CM Configuration", "HTTP Configuration", padlock=True)
+_MODEL = _plain("Model Information", "Model Number", "MAC Address", "Load File")
+_STATUS = _plain("Status", "Status Messages", "Network Statistics", "Firmware Versions")
+
+
+def _trust_list(*files: Entry, label: str = "Trust List") -> Entry:
+    return Entry(label, Menu(label, files, padlock=True))
+
+
+def _security(trust_list: Entry, *, before: tuple[Entry, ...] = ()) -> Entry:
+    entries = (*before, _WEB_ACCESS, _SECURITY_MODE, _MIC, _LSC, trust_list, _CAPF, _DOT1X)
+    return Entry("Security Configuration", Menu("Security Configuration", entries, padlock=True))
+
+
+def _settings(security: Entry, *, before: tuple[Entry, ...] = ()) -> Menu:
+    return Menu("Settings", (*before, _PREFERENCES, _NETWORK, _DEVICE, security, _MODEL, _STATUS))
+
+
+# 4, 5, then 1 CTL File or 2 ITL File: all tools agree (phones §2.3 79xx).
+ORDINARY = (
+    Layout("79xx", _MODELS, _settings(_security(_trust_list(CTL_FILE, ITL_FILE)))),
+    # A load that lists CAPF under the trust list as well; the three digits stay.
+    Layout("79xx-capf", _MODELS, _settings(_security(_trust_list(CTL_FILE, ITL_FILE, _CAPF)))),
+)
+
+HOSTILE = (
+    Layout("79xx-itl-first", _MODELS, _settings(_security(_trust_list(ITL_FILE, CTL_FILE))), hostile=True),
+    Layout(
+        "79xx-accessories",
+        _MODELS,
+        _settings(
+            _security(_trust_list(CTL_FILE, ITL_FILE), before=(_plain("VPN Configuration", padlock=True),)),
+            before=(_plain("Bluetooth"), _plain("Accessories")),
+        ),
+        hostile=True,
+    ),
+    Layout(
+        "79xx-renamed",
+        _MODELS,
+        _settings(_security(_trust_list(CTL_FILE, ITL_FILE, label="Certificates"))),
+        hostile=True,
+    ),
+    Layout(
+        "79xx-files-renamed",
+        _MODELS,
+        _settings(
+            _security(
+                _trust_list(
+                    Entry("Signer List", TrustFile(Which.CTL, "Signer List")),
+                    Entry("Server List", TrustFile(Which.ITL, "Server List")),
+                )
+            )
+        ),
+        hostile=True,
+    ),
+)
+
+NO_LIST = (
+    Layout(
+        "7940",
+        ("7940",),
+        Menu(
+            "Settings",
+            (
+                _plain("Contrast"),
+                _plain("Ring Type", "Chirp 1", "Chirp 2"),
+                _plain("Network Configuration", "DHCP Enabled: Yes", padlock=True),
+                _plain("Model Information", "Model Number"),
+                _plain("Status", "Status Messages"),
+            ),
+        ),
+    ),
+)
