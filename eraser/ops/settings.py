@@ -1,0 +1,245 @@
+"""Every option, from wherever it comes: command line, then environment, then file, then default."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from eraser.model.address import BadAddress, split_address
+from eraser.model.outcome import BadInput
+from eraser.model.run import Options
+from eraser.ops.credentials import CREDENTIAL_WORDS
+from eraser.ops.wanted import read_wanted
+
+PREFIX = "ITL_ERASER_"
+FILE = "itl-eraser.toml"
+PLACES = (Path(), Path("/etc/itl-eraser"))
+_ALIKE = 0.7  # difflib ratio: "concurency" and "pase" are meant, "colour" is not
+
+
+def _words(value: Any) -> Any:
+    """`a,b` → (`a`, `b`): how a list stands in the environment."""
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+def _waves(value: Any) -> Any:
+    """`1,5,25` → (1, 5, 25), `off` → ()."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,)
+    return () if value == "off" else _words(value)
+
+
+def _place(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            host, port = split_address(value)
+        except BadAddress as error:
+            raise ValueError(str(error)) from None
+        if port is None:
+            raise ValueError("has no port")
+        return host.strip("[]"), port
+    return value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Wave = Annotated[int, Field(ge=1, le=100_000)]
+Waves = Annotated[tuple[Wave, ...], NoDecode, BeforeValidator(_waves)]
+Place = Annotated[tuple[str, int] | None, NoDecode, BeforeValidator(_place)]
+
+
+class Settings(BaseSettings):
+    """All options, checked. The description of each says what it must be, and is the remedy of its fault."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    # selection
+    limit: Words = Field((), description="patterns of names, models or sites, such as SEP0011*")
+    exclude: Words = Field((), description="patterns of names, models or sites, or @FILE with one a line")
+    site: Words = Field((), description="names of sites")
+    # target
+    wanted: Words = Field((), description=".tlv files, folders of them, or signature:HEX")
+    erase: Literal["stale", "all"] | None = Field(None, description="stale or all")
+    list: Literal["itl", "ctl", "both"] = Field("itl", description="itl, ctl or both")
+    # run; defaults and their reasons: cucm §6.4
+    dry_run: bool = Field(default=False, description="true or false")
+    yes: bool = Field(default=False, description="true or false")
+    canary: Waves = Field((1, 5, 25), description="sizes of waves such as 1,5,25, or off")
+    concurrency: int = Field(50, ge=1, le=2000, description="a whole number from 1 to 2000")
+    starts_per_second: float = Field(2.0, ge=0.01, le=1000, description="a number from 0.01 to 1000")
+    keys_per_second: float = Field(40.0, ge=0.1, le=10_000, description="a number from 0.1 to 10000")
+    per_site: int = Field(25, ge=1, le=2000, description="a whole number from 1 to 2000")
+    pace: float = Field(1.0, ge=0.05, le=10, description="a number from 0.05 to 10; 1.0 is the driver's own")
+    return_within: float = Field(600.0, ge=1, le=86_400, description="seconds from 1 to 86400")
+    attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
+    blind: Words = Field((), description="models as the phones report them, such as CP-7821")
+    # files and surfaces
+    report: Path | None = Field(None, description="a folder")
+    store: str = Field("sqlite:itl-eraser.db", description="a store, such as sqlite:itl-eraser.db")
+    metrics: Place = Field(None, description="HOST:PORT, such as 127.0.0.1:9500")
+    metrics_textfile: Path | None = Field(None, description="a file")
+    log_format: Literal["auto", "console", "json"] = Field("auto", description="auto, console or json")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
+    no_progress: bool = Field(default=False, description="true or false")
+    # the simulated fleet
+    phones: int = Field(48, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    seed: int = Field(1, ge=0, description="a whole number from 0")
+    profile: str = Field("easy", description="the name of a profile of simulated phones")
+    bind: str = Field("", description="a loopback address")
+    port: int = Field(0, ge=0, le=65_535, description="a port from 0 to 65535; 0 takes a free one")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` found: it layers the sources itself, to know where each value stood."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    def to_options(self) -> Options:
+        """What the engine is told.
+
+        Raises:
+            BadInput: a wanted list can not be read, or `stale` was asked for without one.
+        """
+        if self.erase == "stale" and not self.wanted:
+            raise BadInput("--erase stale needs to know what is not stale; add --wanted FILE.tlv or signature:HEX")
+        return Options(
+            dry_run=self.dry_run,
+            attempts=self.attempts,
+            pace=self.pace,
+            return_within_s=self.return_within,
+            concurrency=self.concurrency,
+            starts_per_second=self.starts_per_second,
+            keys_per_second=self.keys_per_second,
+            per_site=self.per_site,
+            canary=self.canary,
+            blind=self.blind,
+            lists=self.list,
+            erase=self.erase or ("stale" if self.wanted else "all"),
+            wanted=read_wanted(self.wanted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One source of values: how its places are told, and what it says."""
+
+    values: Mapping[str, Any]
+    file: str = ""
+    lines: Mapping[str, int] | None = None
+
+    def told(self, field: str) -> str:
+        """`--pace`, `ITL_ERASER_PACE` or `itl-eraser.toml:3: pace`."""
+        if self.lines is not None:
+            line = self.lines.get(field)
+            return f"{self.file}:{line}: {field}" if line else f"{self.file}: {field}"
+        return f"{PREFIX}{field.upper()}" if self.file else f"--{field.replace('_', '-')}"
+
+
+def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Settings:
+    """The settings of this call. `given`: what stood on the command line; None and () mean that nothing did.
+
+    Raises:
+        BadInput: with one line for each fault.
+    """
+    faults: list[str] = []
+    words = {field: value for field, value in given.items() if value is not None and value != ()}
+    layers = (_Layer(words), _environment(faults), _file(config, faults))
+    merged = {field: value for layer in reversed(layers) for field, value in layer.values.items()}
+    try:
+        settings = Settings(**merged)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
+        faults += [_fault(field, next(layer for layer in layers if field in layer.values)) for field in wrong]
+    else:
+        if not faults:
+            return settings
+    raise BadInput(*faults)
+
+
+def _fault(field: str, layer: _Layer) -> str:
+    value = layer.values[field]
+    shown = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
+    return f"{layer.told(field)}: {shown!r} is not allowed; write {Settings.model_fields[field].description}"
+
+
+def unknown(word: str, known: Mapping[str, Any] | set[str] | frozenset[str]) -> str:
+    """`is unknown; did you mean pace?`"""
+    alike = difflib.get_close_matches(word, sorted(known), n=1, cutoff=_ALIKE)
+    return f"is unknown; did you mean {alike[0]}?" if alike else "is unknown; remove it, or see itl-eraser run --help"
+
+
+def _environment(faults: list[str]) -> _Layer:
+    fields = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+    credentials = {f"{PREFIX}{word.upper()}" for word in CREDENTIAL_WORDS}
+    known = fields | credentials | {f"{PREFIX}CONFIG"}
+    faults += [
+        f"environment: {name} {unknown(name, known)}"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    return _Layer(EnvSettingsSource(Settings)(), file="environment")
+
+
+def _file(config: Path | None, faults: list[str]) -> _Layer:
+    named = config or (Path(os.environ[f"{PREFIX}CONFIG"]) if os.environ.get(f"{PREFIX}CONFIG") else None)
+    path = named or next((place / FILE for place in PLACES if (place / FILE).is_file()), None)
+    if path is None:
+        return _Layer({}, FILE, {})
+    try:
+        text = path.read_bytes().decode()
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, where = str(error).partition(" (at line ")
+        line = where.split(",")[0].rstrip(")")
+        faults.append(f"{path}{':' + line if line.isdigit() else ''}: is no TOML ({what}); correct it")
+    except UnicodeDecodeError:
+        faults.append(f"{path}: has bytes that are no UTF-8 text; save it as UTF-8")
+    except OSError as error:
+        faults.append(f"{path}: can not be read ({error.strerror}); check --config")
+    else:
+        return _checked(path, table, text, faults)
+    return _Layer({}, str(path), {})
+
+
+def _checked(path: Path, table: Mapping[str, Any], text: str, faults: list[str]) -> _Layer:
+    """The file's values by field; unknown keys and credentials are faults."""
+    lines = {word: _line_of(word, text) for word in table}
+    values: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    for word, value in table.items():
+        field, where = word.replace("-", "_"), f"{path}:{lines[word]}" if lines[word] else str(path)
+        if field in CREDENTIAL_WORDS:
+            faults.append(f"{where}: {word} never stands in this file; {_where_to(field)}")
+        elif field not in Settings.model_fields:
+            faults.append(f"{where}: {word} {unknown(field, set(Settings.model_fields))}")
+        elif field in values:
+            faults.append(f"{where}: {word} stands twice; remove one")
+        else:
+            values[field], places[field] = value, lines[word]
+    return _Layer(values, str(path), places)
+
+
+def _where_to(field: str) -> str:
+    name = f"{PREFIX}{field.upper()}"
+    return f"put it in {name}_FILE or {name}" if field.endswith("_password") else f"put it in {name}"
+
+
+def _line_of(word: str, text: str) -> int:
+    """The line on which a key or its table begins; 0 if it is written in a way that is not found."""
+    begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(word)}[\"']?\s*[=.\]]")
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if begins.match(line)), 0)
