@@ -35,7 +35,7 @@ HOMES = {
     "cv2": ("eraser/sight/",),
     "onnxruntime": ("eraser/sight/",),
     "tenacity": ("eraser/engine/retry.py",),
-    "aiolimiter": ("eraser/engine/limits.py",),
+    "aiolimiter": ("eraser/engine/limits.py", "inventory/scan.py"),
     "jinja2": ("eraser/report/",),
     "prometheus_client": ("eraser/ops/",),
     "typer": ("eraser/service/",),
