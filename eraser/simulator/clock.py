@@ -26,9 +26,9 @@ class Clock:
         self._hardware = hardware
         self._at_zero = _MORNING + timedelta(minutes=Random(seed).randrange(600))
 
-    def stamp(self) -> str:
+    def stamp(self, ago_s: float = 0.0) -> str:
         """The time before a status message."""
-        return self._hardware.stamp(self._wall())
+        return self._hardware.stamp(self._wall() - timedelta(seconds=ago_s))
 
     def face(self) -> str:
         """The time on the screen."""

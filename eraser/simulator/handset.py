@@ -55,6 +55,7 @@ class Handset:
         self._renewal = Renewal(
             state, self._hardware.words, self._clock.stamp, offered_itl=offered_itl, offered_ctl=offered_ctl
         )
+        self._renewal.remember(self._clock.stamp)
         self._call = Call(state, self._screen_changed)
         self._navigation = Navigation(
             state,

@@ -105,7 +105,7 @@ FAMILIES = (
         menu_keys=("Settings",),
         soft_keys=soft_keys.CLASSIC,
         panel=Panel(
-            size=(320, 222), title=26, row=28, soft=26, font=18, file="BMP", mode="RGB", band=_BLUE, bar=(255, 196, 64)
+            size=(320, 222), title=28, row=28, soft=26, font=18, file="BMP", mode="RGB", band=_BLUE, bar=(255, 196, 64)
         ),
         words=_CAPITALS,
         dated_stamps=False,

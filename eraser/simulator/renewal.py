@@ -13,6 +13,7 @@ from eraser.simulator.layout import Which
 from eraser.simulator.state import PhoneState, TrustList
 
 STATUS_MESSAGES_KEPT = 30  # phones §5: 8800 keeps the last 30
+_DAYS_AGO_S, _HOUR_AGO_S = 5 * 86_400.0, 3_600.0
 
 
 class Renewal:
@@ -66,6 +67,16 @@ class Renewal:
         if self._words.erasing is not None:
             self.say(self._words.erasing)
 
+    def remember(self, stamp: Callable[[float], str]) -> None:
+        """What the status page still says of earlier days: nobody may take it for news of today."""
+        held = [which for which in Which if self.held(which) is not None]
+        if not held or self._state.status:
+            return
+        both = self._words.installed["both" if len(held) == 2 else held[0].value]
+        self._state.status += [(stamp(_DAYS_AGO_S), self._words.none_held), (stamp(_DAYS_AGO_S - 2), both)]
+        if self._trusts_another() and any(self._offer.values()):
+            self._state.status.append((stamp(_HOUR_AGO_S), self._words.refused))
+
     def notice_absence(self) -> None:
         """The phone looks for its lists, at a start or before a download, and has none."""
         if self._state.itl is None and self._state.ctl is None:
@@ -74,16 +85,18 @@ class Renewal:
     def download(self) -> None:
         """Asks the TFTP for both lists and takes or refuses them."""
         offered = {which: one for which, one in self._offer.items() if one is not None}
-        trusts_another = any(self.held(which) not in (None, self._offer[which]) for which in Which)
         news = [which for which, one in offered.items() if one != self.held(which)]
         if not news:
             return
-        if trusts_another:
+        if self._trusts_another():
             self.say(self._words.refused)
             return
         for which in news:
             self._hold(which, offered[which])
         self.say(self._words.installed["both" if len(news) == 2 else news[0].value])
+
+    def _trusts_another(self) -> bool:
+        return any(self.held(which) not in (None, self._offer[which]) for which in Which)
 
     def _hold(self, which: Which, one: TrustList | None) -> None:
         if which is Which.ITL:

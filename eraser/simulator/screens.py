@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from eraser.simulator.description import Description, RowShown, SoftKeyShown
 from eraser.simulator.panel import Colour, Panel
 
-SMALLEST_FONT = 9  # letters are made smaller down to this until a label fits; then it is cut
+SMALLEST_FONT = 7  # letters are made smaller down to this until a label fits; then it is cut
 _ALMOST_BLACK = (4, 4, 6)
 _Box = tuple[int, int, int, int]
 
@@ -48,8 +48,10 @@ def _paint_title(pen: ImageDraw.ImageDraw, description: Description, panel: Pane
         pen.line((0, panel.title - 1, width - 1, panel.title - 1), fill=panel.ink)
     right = width - margin
     if description.padlock is not None:
-        size = panel.title - 8
-        _paint_padlock(pen, (right - size, 4, right, 4 + size), panel.band_text, locked=description.padlock == "locked")
+        size = panel.title - 6
+        _paint_padlock(
+            pen, (right - size, 3, right, 3 + size - 1), panel.band_text, locked=description.padlock == "locked"
+        )
         right -= size + margin
     if description.clock:
         font = ImageFont.load_default(panel.font * 0.85)
@@ -59,20 +61,23 @@ def _paint_title(pen: ImageDraw.ImageDraw, description: Description, panel: Pane
     _write(pen, description.title, (margin, 0, right, panel.title), panel, panel.band_text)
 
 
-def _paint_padlock(pen: ImageDraw.ImageDraw, box: _Box, colour: Colour, *, locked: bool) -> None:
+def _paint_padlock(pen: ImageDraw.ImageDraw, box: _Box, ink: Colour, *, locked: bool) -> None:
     """A filled body about as wide as high, and above it an arched shackle: its right leg ends in the body, or clearly
     above it."""
     left, top, right, bottom = box
-    body_top = top + (bottom - top) * 9 // 20
-    inset = max((right - left) // 5, 2)
-    stroke = max((right - left) // 8, 2)
-    arch = (left + inset, top, right - inset, top + 2 * (body_top - top) * 2 // 3)
-    middle = (arch[1] + arch[3]) // 2
-    pen.arc(arch, 180, 360, fill=colour, width=stroke)
-    pen.rectangle((arch[0], middle, arch[0] + stroke - 1, body_top), fill=colour)
+    height = bottom - top
+    body_height = height * 11 // 20
+    body_top = bottom - body_height
+    middle = (left + right) // 2
+    half_body, half_shackle = body_height * 3 // 5, body_height * 9 // 20
+    stroke = max(height // 9, 2)
+    legs_begin = top + half_shackle
+    pen.arc((middle - half_shackle, top, middle + half_shackle, top + 2 * half_shackle), 180, 360, ink, stroke)
+    left_leg, right_leg = middle - half_shackle, middle + half_shackle - stroke + 1
+    pen.rectangle((left_leg, legs_begin, left_leg + stroke - 1, body_top), fill=ink)
     if locked:
-        pen.rectangle((arch[2] - stroke + 1, middle, arch[2], body_top), fill=colour)
-    pen.rectangle((left + stroke // 2, body_top, right - stroke // 2, bottom), fill=colour)
+        pen.rectangle((right_leg, legs_begin, right_leg + stroke - 1, body_top), fill=ink)
+    pen.rectangle((middle - half_body, body_top, middle + half_body, bottom), fill=ink)
 
 
 def _paint_row(pen: ImageDraw.ImageDraw, row: RowShown, panel: Panel, place: int) -> None:
@@ -104,8 +109,8 @@ def _paint_soft_key(pen: ImageDraw.ImageDraw, key: SoftKeyShown, panel: Panel) -
     slot_width = width / panel.soft_slots
     left, right = round((key.slot - 1) * slot_width) + 1, round(key.slot * slot_width) - 2
     box = (left, height - panel.soft + 1, right, height - 2)
-    pen.rectangle(box, fill=panel.band, outline=panel.ink if panel.ruled else None)
-    inner = (left + 2, box[1], right - 2, box[3])
+    pen.rectangle(box, fill=panel.band, outline=panel.ink if panel.ruled and panel.mode != "1" else None)
+    inner = (left + 1, box[1], right - 1, box[3])
     _write(pen, key.label, inner, panel, panel.band_text, centred=True)
 
 
