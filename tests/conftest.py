@@ -1,4 +1,5 @@
-"""Which loop a test runs on: the real one, or with `pytest.mark.virtual_time` the one whose clock jumps."""
+"""For all tests: no deadline for an example, and the loop: the real one, or with `pytest.mark.virtual_time` the one
+whose clock jumps."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import settings
 
 from tests.virtual_time import VirtualTimeLoop
+
+# An example that takes long on a busy machine is no fault of the program.
+settings.register_profile("house", parent=settings(), deadline=None)
+settings.load_profile("house")
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
