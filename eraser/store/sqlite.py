@@ -57,8 +57,8 @@ class SqliteStore:
 
     async def write(self, event: Event) -> None:
         """Appends an event; INTENT and SETTLED are on disk when this returns. Claims the run if nobody has yet."""
-        if event.run not in self._numbers:
-            await self.claim_run(event.run)
+        if event.run not in self._numbers and (await self.claim_run(event.run)).id != event.run:
+            raise BadInput(f"there is no run {event.run}; `itl-eraser runs` lists them")
         run_number, phone_numbers = self._numbers[event.run]
         if event.phone not in phone_numbers:
             raise BadInput(f"run {event.run}: phone {event.phone} is not in its inventory; start a new run for it")
