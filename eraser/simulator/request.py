@@ -83,9 +83,9 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def not_found(path: str) -> Answer:
+def not_found() -> Answer:
     """The answer for a page that this model does not have."""
-    return Answer(404, f"<HTML><BODY><H1>404 Not Found</H1>{len(path)}</BODY></HTML>".encode())
+    return Answer(404, b"<HTML><BODY><H1>404 Not Found</H1></BODY></HTML>")
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request:

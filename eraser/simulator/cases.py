@@ -1,0 +1,149 @@
+"""What a test says: “a phone in a call”. A case is one phone of a fleet to be, and what an honest run says of it.
+
+`expected` are the outcome words that are right; `erased` is among them only where the old list can really go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from eraser.simulator.pages import PageStyle
+from eraser.simulator.state import Quirks
+from eraser.simulator.stranger import StrangerKind
+from eraser.simulator.web import WebQuirks
+
+ERASED = ("erased",)
+STOPPED_BEFORE = ("manual", "failed")
+
+
+class Authentication(StrEnum):
+    """What the phone's Authentication URL is worth (cucm §3.3)."""
+
+    CLUSTER = "cluster"
+    BLANK = "blank"  # lets everybody in
+    DEAD = "dead"  # nobody listens there
+    UNVERIFIABLE = "unverifiable"  # https, and the stale list does not vouch for the certificate
+    NOT_CONTROLLED = "not controlled"  # the user does not have this phone in Controlled Devices
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One phone to be. `layout` "" is the first ordinary one of the model."""
+
+    says: str
+    model: str = "CP-8841"
+    layout: str = ""
+    quirks: Quirks = field(default_factory=Quirks)
+    web: WebQuirks = field(default_factory=WebQuirks)
+    authentication: Authentication = Authentication.CLUSTER
+    listed_wrongly: bool = False
+    stranger: StrangerKind | None = None
+    in_mixed_mode: bool = False
+    expected: tuple[str, ...] = ERASED
+
+    @property
+    def erasable(self) -> bool:
+        """Whether an honest run can erase it."""
+        return "erased" in self.expected
+
+
+def a_phone(model: str = "CP-8841", layout: str = "", **quirks: object) -> Case:
+    """A phone that can be erased; `quirks` are fields of state.Quirks."""
+    return Case("a phone", model, layout, quirks=replace(Quirks(), **quirks))  # type: ignore[arg-type]  # checked by replace
+
+
+def a_phone_without_list(model: str = "CP-7940G") -> Case:
+    """A model that holds no trust list (phones §2.6)."""
+    return Case("a phone without list", model, expected=("not_applicable",))
+
+
+def a_phone_in_mixed_mode(model: str = "CP-8841", layout: str = "") -> Case:
+    """It holds a CTL as well."""
+    return Case("a phone in mixed mode", model, layout, in_mixed_mode=True)
+
+
+def a_phone_in_a_call(model: str = "CP-8841") -> Case:
+    """Busy from the start."""
+    return Case("a phone in a call", model, quirks=Quirks(in_call=True), expected=("busy",))
+
+
+def a_phone_that_gets_a_call(model: str = "CP-8841", *, after_keys: int = 2) -> Case:
+    """Idle at first; a call rings on the way to the erase, and is answered. A ringing one has no stream (cucm §6.1),
+    so that a run may as well see a wrong screen."""
+    quirks = Quirks(call_from_key=after_keys)
+    return Case("a phone that gets a call", model, quirks=quirks, expected=("busy", "failed"))
+
+
+def a_phone_that_never_returns(model: str = "CP-8841") -> Case:
+    """It restarts after the erase and stays away."""
+    return Case("a phone that never returns", model, quirks=Quirks(returns=False), expected=("lost",))
+
+
+def a_phone_that_does_not_restart(model: str = "CP-8841") -> Case:
+    """Both exist (phones §2.5)."""
+    return Case("a phone that does not restart", model, quirks=Quirks(restarts=False))
+
+
+def a_phone_that_is_offered_its_old_list(model: str = "CP-8841") -> Case:
+    """After the erase it holds the old list again."""
+    return Case(
+        "a phone that is offered its old list", model, quirks=Quirks(offers_same_list=True), expected=("unproven",)
+    )
+
+
+def a_phone_that_is_offered_nothing(model: str = "CP-8841") -> Case:
+    """After the erase it holds no list."""
+    return Case("a phone that is offered nothing", model, quirks=Quirks(offers_nothing=True))
+
+
+def a_phone_with_web_access_off(model: str = "CP-8841") -> Case:
+    """It refuses connections."""
+    return Case("a phone with web access off", model, web=WebQuirks(web_access=False), expected=("manual",))
+
+
+def a_phone_with_settings_locked(model: str = "CP-8841") -> Case:
+    """Settings access is off: the menu does not open (phones §3.4)."""
+    return Case("a phone with settings locked", model, quirks=Quirks(settings_locked=True), expected=STOPPED_BEFORE)
+
+
+def a_phone_that_asks_for_a_password(model: str = "CP-8841") -> Case:
+    """A Local Phone Unlock Password is set (phones §2.2)."""
+    return Case("a phone that asks for a password", model, quirks=Quirks(unlock_password=True), expected=STOPPED_BEFORE)
+
+
+def a_phone_whose_authentication_url_is(what: Authentication, model: str = "CP-8841") -> Case:
+    """Blank, dead, not verifiable, or not for this user."""
+    expected = ERASED if what in (Authentication.BLANK, Authentication.CLUSTER) else ("manual",)
+    return Case(f"a phone whose authentication url is {what}", model, authentication=what, expected=expected)
+
+
+def another_phone_at_the_address(model: str = "CP-8841") -> Case:
+    """The inventory is old: the address belongs to another phone now. It must not be given a credential."""
+    return Case("another phone at the address", model, listed_wrongly=True, expected=("failed",))
+
+
+def a_stranger(kind: StrangerKind = StrangerKind.PRINTER) -> Case:
+    """No phone at all at the address."""
+    return Case(f"a stranger: {kind}", stranger=kind, expected=("failed",))
+
+
+def a_phone_in_another_language(model: str = "CP-8841", language: str = "de") -> Case:
+    """Its pages are in its user's language; rows are not found by their English labels (phones §4.3)."""
+    web = WebQuirks(style=PageStyle(language=language))
+    return Case("a phone in another language", model, web=web, expected=("erased", "unproven", "manual", "failed"))
+
+
+def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "CP-8841") -> Case:
+    """It answers late, cut, chunked, 503 or not at all, sometimes; `quirks` says which."""
+    loses_answers = quirks.unanswered_every or quirks.cut_every or quirks.reset_every
+    # After a confirming key whose answer was lost, only proof can say erased; without it a run must not.
+    expected = ("erased", "failed", "unproven") if loses_answers else ("erased", "failed")
+    return Case(f"a phone with a nasty web server: {what}", model, web=quirks, expected=expected)
+
+
+def a_phone_with_a_hostile_menu(model: str, layout: str) -> Case:
+    """The digits of field tools lead elsewhere. A menu without the wanted labels must stop the run."""
+    hidden = any(word in layout for word in ("renamed", "misleading"))
+    expected = ("failed", "manual") if hidden else ("erased", "failed")
+    return Case(f"a phone with a hostile menu: {layout}", model, layout, expected=expected)
