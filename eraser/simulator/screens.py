@@ -11,14 +11,14 @@ from eraser.simulator.description import Description, RowShown, SoftKeyShown
 from eraser.simulator.panel import Colour, Panel
 
 SMALLEST_FONT = 7  # letters are made smaller down to this until a label fits; then it is cut
-_ALMOST_BLACK = (4, 4, 6)
+_BLACK = (0, 0, 0)
 _Box = tuple[int, int, int, int]
 
 
 @lru_cache(maxsize=32)
 def draw(description: Description, panel: Panel) -> bytes:
     """The picture file of a screen: BMP, or PNG where the family's real format is unclear."""
-    image = paint(description, panel).convert(panel.mode)
+    image = paint(description, panel).convert(panel.mode, dither=Image.Dither.NONE)
     file = io.BytesIO()
     image.save(file, panel.file)
     return file.getvalue()
@@ -27,7 +27,7 @@ def draw(description: Description, panel: Panel) -> bytes:
 def paint(description: Description, panel: Panel) -> Image.Image:
     """The pixels of a screen."""
     if description.dark:
-        return Image.new("RGB", panel.size, _ALMOST_BLACK)
+        return Image.new("RGB", panel.size, _BLACK)
     image = Image.new("RGB", panel.size, panel.paper)
     pen = ImageDraw.Draw(image)
     pen.fontmode = "1" if panel.mode == "1" else "L"
