@@ -1,0 +1,224 @@
+"""One TCP connection to one phone, one request at a time.
+
+Knows bytes, not phones. Raises httpx's exceptions, since it stands under an httpx transport.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+from dataclasses import dataclass, field
+from typing import cast
+
+import httptools
+import httpx
+
+HEADER_LIMIT_BYTES = 16 * 1024
+BODY_LIMIT_BYTES = 4 * 1024 * 1024  # a picture of 800×480 pixels has 1.5 MB (phones §4.2)
+_WITHOUT_BODY = frozenset({204, 304})
+_SWITCHING = 101
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer. `keep_alive`: the next request may use the same connection."""
+
+    status_code: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = b""
+    keep_alive: bool = False
+
+
+class AnswerReader:
+    """Bytes in, one answer out (the names of the `on_…` methods are httptools')."""
+
+    def __init__(self, body_limit_bytes: int) -> None:
+        self.answer = Answer()
+        self.done = False
+        self.begun = False
+        self._body_limit_bytes = body_limit_bytes
+        self._pieces: list[bytes] = []
+        self._body_bytes = 0
+        self._head_bytes = 0
+        self._unfinished_bytes = 0
+        self._head_done = False
+        self._until_close = False
+        self._parser = httptools.HttpResponseParser(self)
+        # One request a connection at a time, so nothing can be smuggled: what old phones write sloppily is read.
+        self._parser.set_dangerous_leniencies(
+            lenient_headers=True,
+            lenient_data_after_close=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_optional_lf_after_cr=True,
+        )
+
+    def feed(self, data: bytes) -> None:
+        """Raises RemoteProtocolError for what is no HTTP or too much of it."""
+        self.begun = True
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError as error:
+            if not self.done:
+                raise httpx.RemoteProtocolError(f"no HTTP: {error}") from error
+            self.answer.keep_alive = False
+        if not self._head_done:
+            self._unfinished_bytes += len(data)  # a header that never ends is not told to us
+        if max(self._head_bytes, self._unfinished_bytes) > HEADER_LIMIT_BYTES:
+            raise httpx.RemoteProtocolError(f"headers of more than {HEADER_LIMIT_BYTES} bytes")
+        if self._body_bytes > self._body_limit_bytes:
+            raise httpx.RemoteProtocolError(f"a body of more than {self._body_limit_bytes} bytes")
+
+    def end(self) -> None:
+        """The other side closed: the end of a body that says no length."""
+        if self._head_done and self._until_close and not self.done:
+            self._finish()
+
+    def on_message_begin(self) -> None:
+        if self.done:
+            self.answer.keep_alive = False  # more than was asked for
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.done:
+            return
+        self._head_bytes += len(name) + len(value) + 4  # with colon, blank and line end
+        if self._head_bytes <= HEADER_LIMIT_BYTES:
+            self.answer.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        if self.done:
+            return
+        self._head_done = True
+        self.answer.status_code = self._parser.get_status_code()
+        lengths = {b"content-length", b"transfer-encoding"}
+        framed = any(name.lower() in lengths for name, _ in self.answer.headers)
+        self._until_close = not framed and self.answer.status_code not in _WITHOUT_BODY
+
+    def on_body(self, piece: bytes) -> None:
+        if self.done:
+            return
+        self._body_bytes += len(piece)
+        if self._body_bytes <= self._body_limit_bytes:
+            self._pieces.append(piece)
+
+    def on_message_complete(self) -> None:
+        if self.done:
+            return
+        if 100 <= self.answer.status_code < 200 and self.answer.status_code != _SWITCHING:
+            self._head_done = False  # an interim answer: the real one follows
+            self.answer.headers.clear()
+            return
+        self.answer.keep_alive = self._parser.should_keep_alive() and self.answer.status_code != _SWITCHING
+        self._finish()
+
+    def _finish(self) -> None:
+        self.done = True
+        self.answer.body = b"".join(self._pieces)
+
+
+class PhoneConnection(asyncio.Protocol):
+    """A connection; `was_reset` tells that the other side broke it rather than closed it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, body_limit_bytes: int = BODY_LIMIT_BYTES) -> None:
+        self.was_reset = False
+        self._loop = loop
+        self._body_limit_bytes = body_limit_bytes
+        self._transport: asyncio.Transport | None = None
+        self._reader: AnswerReader | None = None
+        self._waiting: asyncio.Future[Answer] | None = None
+        self._usable = False
+
+    async def ask(self, request: bytes, *, answer_within_s: float) -> Answer:
+        """Sends, and waits for the whole answer.
+
+        Raises:
+            httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError: no whole answer came; bytes may have left.
+        """
+        transport = self._transport
+        if transport is None:
+            raise httpx.WriteError("the connection is closed")
+        self._reader = AnswerReader(self._body_limit_bytes)
+        self._waiting = self._loop.create_future()
+        self._usable = False
+        timer = self._loop.call_later(answer_within_s, self._give_up, answer_within_s)
+        try:
+            transport.write(request)
+            answer = await self._waiting
+        except BaseException:
+            self.abort()
+            raise
+        finally:
+            timer.cancel()
+            self._reader = self._waiting = None
+        self._usable = answer.keep_alive
+        if not self._usable:
+            self.close()
+        return answer
+
+    def is_usable(self) -> bool:
+        """Whether another request may be sent: open, kept alive, and nothing arrived unasked (an end is an arrival)."""
+        if self._transport is None or self._transport.is_closing() or not self._usable:
+            return False
+        return not _has_arrivals(self._transport.get_extra_info("socket").fileno())
+
+    def close(self) -> None:
+        self._usable = False
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        self._usable = False
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._usable = True
+
+    def data_received(self, data: bytes) -> None:
+        if self._reader is None:
+            self.abort()  # nobody asked
+            return
+        try:
+            self._reader.feed(data)
+        except httpx.RemoteProtocolError as error:
+            self._fail(error)
+            return
+        if self._reader.done:
+            self._succeed(self._reader.answer)
+
+    def eof_received(self) -> None:
+        self._usable = False
+        if self._reader is None:
+            return
+        self._reader.end()
+        if self._reader.done:
+            self._succeed(self._reader.answer)
+        elif self._reader.begun:
+            self._fail(httpx.RemoteProtocolError("the answer was cut short"))
+        else:
+            self._fail(httpx.ReadError("the connection was closed without an answer"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._usable = False
+        self._transport = None
+        self.was_reset = exc is not None
+        self._fail(httpx.ReadError(f"the connection broke ({exc})" if exc else "the connection was closed"))
+
+    def _give_up(self, within_s: float) -> None:
+        self._fail(httpx.ReadTimeout(f"no whole answer within {within_s:g} s"))
+
+    def _succeed(self, answer: Answer) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(answer)
+
+    def _fail(self, error: httpx.TransportError) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(error)
+
+
+def _has_arrivals(descriptor: int) -> bool:
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(0))
+    return bool(select.select([descriptor], [], [], 0)[0])

@@ -1,0 +1,151 @@
+"""Requests to one phone and their answers; httpx's failures become ours here."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ssl
+from collections.abc import Callable
+
+import httpx
+
+from eraser.model.address import DEFAULT_PORTS, BadAddress, split_address
+from eraser.model.outcome import AnswerCut, EraserError, PhoneOverloaded, Unreachable
+from eraser.wire.execute import CONTENT_TYPE
+from eraser.wire.login import Login
+from eraser.wire.transport import PhoneTransport
+
+Sees = Callable[[str, int, float], None]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OVERLOADED = 503
+_REFUSED = f"[Errno {errno.ECONNREFUSED}]"
+
+
+class ConnectionRefused(Unreachable):
+    """Nobody listens at the address: web access is off, or the phone is starting. Wait until the phone is up, then look
+    whether its web access is on."""
+
+
+class Exchange:
+    """Sends ready requests to the phone's address, one at a time. `sees` is told operation, status code (0: no answer)
+    and seconds of each."""
+
+    def __init__(
+        self,
+        address: str | None,
+        scheme: str,
+        *,
+        connect_within_s: float,
+        answer_within_s: float,
+        sees: Sees | None,
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        self.where = address or "no address"
+        self._sees = sees
+        self._transport = PhoneTransport(connect_within_s=connect_within_s, answer_within_s=answer_within_s, tls=tls)
+        self._fault: str | None = None
+        self._base = httpx.URL()
+        self._urls: dict[str, httpx.URL] = {}
+        try:
+            self._base = _base_url(address, scheme)
+        except (BadAddress, httpx.InvalidURL) as error:
+            self._fault = f"{self.where} {error}"
+
+    @property
+    def was_reset(self) -> bool:
+        """Whether the phone broke the idle connection since the last answer."""
+        return self._transport.was_reset
+
+    def build(self, method: str, path: str, *, login: Login | None = None, form: bytes | None = None) -> httpx.Request:
+        """A request for `path`, which may have a query. It carries a credential only if a login is given here.
+
+        Raises:
+            Unreachable: the phone's address is none.
+        """
+        if self._fault is not None:
+            raise Unreachable(self._fault)
+        url = self._urls.get(path)
+        if url is None:
+            url = self._urls[path] = self._base.join(path)
+        headers = {"Accept": "*/*"}
+        if form is not None:
+            headers["Content-Type"] = CONTENT_TYPE
+        if login is not None:
+            headers["Authorization"] = login.header()
+        return httpx.Request(method, url, headers=headers, content=form)
+
+    async def send(self, operation: str, request: httpx.Request) -> httpx.Response:
+        """The whole answer, whatever its status code.
+
+        Raises:
+            Unreachable: nobody answers, or the connection broke. ConnectionRefused: nobody listens.
+            AnswerCut: what came is cut short, too large or no HTTP.
+        """
+        clock_s = asyncio.get_running_loop().time
+        began_s = clock_s()
+        status_code = 0
+        try:
+            response = await self._transport.handle_async_request(request)
+            status_code = response.status_code
+        except httpx.HTTPError as error:
+            raise self._translated(error, request) from error
+        finally:
+            if self._sees is not None:
+                self._sees(operation, status_code, clock_s() - began_s)
+        return response
+
+    async def fetch(self, operation: str, path: str) -> httpx.Response:
+        """A page, without any login; one redirect is followed if it stays on this phone.
+
+        Raises:
+            EraserError: as `send`; PhoneOverloaded for HTTP 503.
+        """
+        response = await self.send(operation, self.build("GET", path))
+        onward = self.onward_path(response)
+        if onward is not None:
+            response = await self.send(operation, self.build("GET", onward))
+        if response.status_code == _OVERLOADED:
+            raise PhoneOverloaded(f"{self.where}: HTTP 503 to {path}")
+        return response
+
+    def onward_path(self, response: httpx.Response) -> str | None:
+        """Where a redirect leads on the same scheme, host and port; None if it leads elsewhere or is none."""
+        if response.status_code not in REDIRECTS:
+            return None
+        try:
+            url = response.request.url.join(response.headers.get("location", ""))
+        except (httpx.InvalidURL, ValueError):
+            return None
+        same = (url.scheme, url.host, url.port) == (self._base.scheme, self._base.host, self._base.port)
+        return url.raw_path.decode("ascii") if same and not url.userinfo else None
+
+    async def aclose(self) -> None:
+        """Closes the connection."""
+        await self._transport.aclose()
+
+    def _translated(self, error: httpx.HTTPError, request: httpx.Request) -> EraserError:
+        what = f"{self.where}: {error}"
+        if isinstance(error, httpx.ConnectError) and _is_refusal(error):
+            return ConnectionRefused(f"{self.where} refuses the connection")
+        if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+            return Unreachable(what)
+        asked = f"{what}, asked for {request.url.path}"
+        return AnswerCut(asked) if isinstance(error, httpx.RemoteProtocolError) else Unreachable(asked)
+
+
+def _base_url(address: str | None, scheme: str) -> httpx.URL:
+    if not address:
+        raise BadAddress("is known")
+    if scheme not in DEFAULT_PORTS:
+        raise BadAddress(f"can not be asked by {scheme!r}")
+    host, port = split_address(address)
+    return httpx.URL(f"{scheme}://{host}" + (f":{port}" if port else "") + "/")
+
+
+def _is_refusal(error: httpx.ConnectError) -> bool:
+    """Whether every address of the host refused: asyncio then raises the one error, or lists them in its text."""
+    if isinstance(error.__cause__, ConnectionRefusedError):
+        return True
+    text = str(error)
+    return text.startswith("Multiple exceptions") and text.count("[Errno ") == text.count(_REFUSED)

@@ -1,0 +1,231 @@
+"""A phone spoken to over HTTP: the channel that needs nothing but the phone's own web server.
+
+Only `press` and `fetch_picture` carry the login, and only after `identify` saw the phone's own page at this address.
+Any failure of the connection ends that: another phone may have the address by now. Nothing is ever sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+
+import httpx
+
+from eraser.model.outcome import (
+    AnswerCut,
+    EraserError,
+    IdentityMismatch,
+    KeyRefused,
+    NoPicture,
+    PhoneOverloaded,
+    PressUnanswered,
+    WebAccessOff,
+)
+from eraser.model.phone import CallState, Facts, Phone, StatusMessage
+from eraser.model.run import now
+from eraser.wire.exchange import REDIRECTS, ConnectionRefused, Exchange, Sees
+from eraser.wire.execute import PATH, build_form, read_answer, read_refusal, show
+from eraser.wire.identification import Identification, identify_phone
+from eraser.wire.login import Login
+from eraser.wire.pages import FAMILIES, PageUnreadable, Places, merge_facts, read_status, read_stream
+from eraser.wire.transport import has_left
+
+_SCREENSHOT = "/CGI/Screenshot"
+_OK = 200
+_NOT_FOUND = 404
+
+
+class HttpPhone:
+    """`ports.Channel` over one HTTP connection."""
+
+    name = "http"
+
+    def __init__(
+        self,
+        phone: Phone,
+        login: Login | None,
+        *,
+        connect_within_s: float = 5.0,
+        answer_within_s: float = 10.0,
+        sees: Sees | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._phone = phone
+        self._login = login
+        self._exchange = Exchange(
+            phone.address,
+            phone.scheme,
+            connect_within_s=connect_within_s,
+            answer_within_s=answer_within_s,
+            sees=sees,
+            tls=tls,
+        )
+        self._turn = asyncio.Lock()
+        self._found: Identification | None = None
+
+    @property
+    def identified(self) -> bool:
+        """Whether the phone showed itself at this address and the connection has not broken since."""
+        return self._found is not None and not self._exchange.was_reset
+
+    async def identify(self) -> Facts:
+        """Fetches the device and the network page: two requests, for families other than 78/88/79/99xx some more.
+
+        Raises:
+            IdentityMismatch: another phone, a stranger, or a page in a language that can not be read.
+            WebAccessOff: the connection is refused, or every page forbidden or missing.
+            Unreachable, AnswerCut, PhoneOverloaded: no whole answer.
+        """
+        async with self._turn:
+            self._found = None
+            try:
+                found = await identify_phone(self._exchange, self._phone.name)
+            except ConnectionRefused as error:
+                raise WebAccessOff(str(error)) from error
+            self._found = found
+            return merge_facts(found.device, found.network, seen_at=now(), pages=found.pages)
+
+    async def fetch_status(self) -> tuple[StatusMessage, ...]:
+        """The status messages, oldest first; () if no page of that kind answers.
+
+        Raises:
+            Unreachable, AnswerCut, PhoneOverloaded: no whole answer.
+        """
+        async with self._turn:
+            for path in (path for places in self._places() for path in places.status):
+                response = await self._fetch("status", path)
+                if response.status_code == _OK:
+                    try:
+                        return read_status(response.content)
+                    except PageUnreadable as error:
+                        raise AnswerCut(f"{self._exchange.where}{path}: {error}") from error
+            return ()
+
+    async def ask_call(self) -> CallState:
+        """Busy if any stream is, unknown if any can not be told, else idle. Later streams may be missing.
+
+        Raises:
+            Unreachable, AnswerCut, PhoneOverloaded: no whole answer.
+        """
+        async with self._turn:
+            for places in self._places():
+                first = await self._ask_stream(places.streams[0])
+                if first is None:
+                    continue
+                states = {first}
+                for path in places.streams[1:]:
+                    if CallState.BUSY in states:
+                        break
+                    states.add(await self._ask_stream(path) or CallState.IDLE)
+                return next(state for state in (CallState.BUSY, CallState.UNKNOWN, CallState.IDLE) if state in states)
+            return CallState.UNKNOWN
+
+    async def press(self, uri: str) -> None:
+        """Sends one key with the login. Never again, whatever happens.
+
+        Raises:
+            IdentityMismatch: the phone has not shown itself since the connection last broke; nothing was sent.
+            KeyRefused, AuthRefused, NoExecute, PhoneOverloaded: the phone's answer (wire.execute).
+            Unreachable: not one byte of it left.
+            PressUnanswered: it left, and no whole answer came that a phone gives.
+        """
+        async with self._turn:
+            self._require_identity()
+            request = self._exchange.build("POST", PATH, login=self._login, form=build_form(uri))
+            try:
+                response = await self._send("press", request)
+                if response.status_code in REDIRECTS:
+                    response = await self._fetch_result(response)
+            except EraserError as error:
+                if has_left(request):
+                    raise PressUnanswered(f"{uri}: {error}") from error
+                raise
+            try:
+                read_answer(response.status_code, response.content, uri=uri)
+            except AnswerCut as error:
+                self._found = None  # no phone answers so
+                raise PressUnanswered(str(error)) from error
+
+    async def fetch_picture(self) -> bytes:
+        """The picture as the phone sends it: BMP, PNG or CiscoIPPhoneImage.
+
+        Raises:
+            IdentityMismatch: the phone has not shown itself since the connection last broke; nothing was sent.
+            AuthRefused: HTTP 401 or 403, or Error 4. NoPicture: there is none, or it is said to be elsewhere.
+            Unreachable, AnswerCut, PhoneOverloaded: no whole answer.
+        """
+        async with self._turn:
+            self._require_identity()
+            response = await self._send("picture", self._exchange.build("GET", _SCREENSHOT, login=self._login))
+            if response.status_code in REDIRECTS:
+                path = self._exchange.onward_path(response)
+                if path is None:
+                    raise NoPicture(f"{_SCREENSHOT} leads to another host ({_location(response)}): not followed")
+                response = await self._send("picture", self._exchange.build("GET", path, login=self._login))
+            return self._read_picture(response)
+
+    async def aclose(self) -> None:
+        """Closes the connection; the phone must show itself again before the next key."""
+        self._found = None
+        await self._exchange.aclose()
+
+    def _places(self) -> tuple[Places, ...]:
+        return FAMILIES if self._found is None else (self._found.places,)
+
+    def _require_identity(self) -> None:
+        if not self.identified:
+            raise IdentityMismatch(
+                f"{self._exchange.where} has not shown its own page since the connection was last broken: ask again"
+            )
+
+    async def _send(self, operation: str, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._exchange.send(operation, request)
+        except BaseException:
+            self._found = None
+            raise
+
+    async def _fetch(self, operation: str, path: str) -> httpx.Response:
+        try:
+            return await self._exchange.fetch(operation, path)
+        except PhoneOverloaded:
+            raise
+        except BaseException:
+            self._found = None
+            raise
+
+    async def _ask_stream(self, path: str) -> CallState | None:
+        """None: the phone has no such page."""
+        response = await self._fetch("call", path)
+        if response.status_code == _NOT_FOUND:
+            return None
+        if response.status_code != _OK:
+            return CallState.UNKNOWN
+        try:
+            return read_stream(response.content)
+        except PageUnreadable:
+            return CallState.UNKNOWN
+
+    async def _fetch_result(self, response: httpx.Response) -> httpx.Response:
+        """7940/60 answer with the place of the result (phones §3.2): the key counts only if that says so."""
+        path = self._exchange.onward_path(response)
+        if path is None:
+            raise AnswerCut(f"the answer leads to another host ({_location(response)}): not followed")
+        return await self._send("press", self._exchange.build("GET", path, login=self._login))
+
+    def _read_picture(self, response: httpx.Response) -> bytes:
+        body = response.content
+        if response.status_code == _NOT_FOUND:
+            raise NoPicture(f"HTTP 404 to {_SCREENSHOT}")
+        error = read_refusal(response.status_code, body, what=_SCREENSHOT)
+        if isinstance(error, KeyRefused):
+            raise NoPicture(str(error))
+        if error is not None:
+            raise error
+        if response.status_code != _OK or not body:
+            raise AnswerCut(f"no picture: HTTP {response.status_code}, {len(body)} bytes")
+        return body
+
+
+def _location(response: httpx.Response) -> str:
+    return show(response.headers.get("location", "no place given"))

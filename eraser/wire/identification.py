@@ -1,0 +1,136 @@
+"""Who answers at an address: the phone that is meant, another one, or a stranger. No credential is sent to find out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import httpx
+
+from eraser.model.outcome import AnswerCut, IdentityMismatch, WebAccessOff
+from eraser.wire.exchange import REDIRECTS, Exchange
+from eraser.wire.execute import show
+from eraser.wire.pages import (
+    FAMILIES,
+    DevicePage,
+    Identity,
+    NetworkPage,
+    PageUnreadable,
+    Places,
+    read_device,
+    read_network,
+)
+
+_OK = 200
+_CLOSED = frozenset({403, 404})
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The pages that showed who the phone is; `network` is None if none could be read."""
+
+    device: DevicePage
+    network: NetworkPage | None
+    places: Places
+    pages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    """What was found on the way to a page that shows who the phone is."""
+
+    closed: bool = True
+    cut: bool = False
+    seen: list[str] = field(default_factory=list)
+
+
+async def identify_phone(exchange: Exchange, name: str | None) -> Identification:
+    """The pages of the phone at this address, whose name must be `name` if one is given.
+
+    Raises:
+        IdentityMismatch: it is not that phone, or nothing shows that it is one.
+        WebAccessOff: every page is forbidden or missing.
+        EraserError: no whole answer (wire.exchange).
+    """
+    device, places = await _find_device_page(exchange, name)
+    expected = device.identity.name
+    network, path = await _find_network_page(exchange, places, expected)
+    pages = (places.device,) if path is None else (places.device, path)
+    return Identification(device, network, places, pages)
+
+
+async def _find_device_page(exchange: Exchange, name: str | None) -> tuple[DevicePage, Places]:
+    search = _Search()
+    for places in FAMILIES:
+        response = await exchange.fetch("identify", places.device)
+        if response.status_code in _CLOSED:
+            search.seen.append(f"HTTP {response.status_code}")
+            continue
+        search.closed = False
+        page = _judge_device_page(exchange, response, search)
+        if page is None:
+            continue
+        _check_name(exchange, page.identity, name)
+        return page, places
+    if search.closed:
+        raise WebAccessOff(f"{exchange.where} answers {search.seen[0]} to every page")
+    if search.cut:
+        raise AnswerCut(f"{exchange.where}: the device page was cut short")
+    said = ", ".join(dict.fromkeys(search.seen))
+    raise IdentityMismatch(f"{exchange.where} does not show the name and model of a phone ({said})")
+
+
+def _judge_device_page(exchange: Exchange, response: httpx.Response, search: _Search) -> DevicePage | None:
+    """The page if it shows name and model; else why not goes to `search`."""
+    if response.status_code in REDIRECTS:
+        search.seen.append(f"leads to {show(response.headers.get('location', 'nowhere'))}")
+        return None
+    if response.status_code != _OK:
+        search.seen.append(f"HTTP {response.status_code}")
+        return None
+    try:
+        page = read_device(response.content)
+    except PageUnreadable as error:
+        search.seen.append(str(error))
+        return None
+    if page.identity.contradiction:
+        raise IdentityMismatch(f"{exchange.where}: one page {page.identity.contradiction}")
+    if page.identity.name and page.identity.model and page.closed:
+        return page
+    search.cut = search.cut or not page.closed
+    search.seen.append(_shortcoming(page.identity))
+    return None
+
+
+def _shortcoming(identity: Identity) -> str:
+    if identity.foreign:
+        return "a phone's page in a language that can not be read; set the phone's user locale to English"
+    if identity.name:
+        return f"{identity.name} without a model"
+    return "a page of something else, or in another language"
+
+
+def _check_name(exchange: Exchange, identity: Identity, name: str | None) -> None:
+    if name is not None and identity.name != name:
+        raise IdentityMismatch(f"{exchange.where} is {identity.name} ({show(identity.model or '')}), not {name}")
+
+
+async def _find_network_page(
+    exchange: Exchange, places: Places, name: str | None
+) -> tuple[NetworkPage | None, str | None]:
+    """The family's own network page, else that of another family; it must be the same phone's."""
+    others = (family for family in FAMILIES if family is not places)
+    for path in (places.network, *(family.network for family in others)):
+        response = await exchange.fetch("identify", path)
+        if response.status_code != _OK:
+            continue
+        try:
+            page = read_network(response.content)
+        except PageUnreadable:
+            continue
+        if page.identity.contradiction:
+            raise IdentityMismatch(f"{exchange.where}: one page {page.identity.contradiction}")
+        if page.identity.name is None:
+            continue
+        _check_name(exchange, page.identity, name)
+        return page, path
+    return None, None

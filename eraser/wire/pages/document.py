@@ -1,0 +1,127 @@
+"""The bytes of a page, turned into rows of cells. Nothing in them is trusted (dependencies: a recovered document is
+weak evidence)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from eraser.wire.pages.rows import MOST_EVENTS, Row, RowCollector, StrangeShape, tidy
+
+BODY_LIMIT_BYTES = 1024 * 1024  # the longest real page seen has 11 kB; the rest is room
+_CHUNK_BYTES = 4096  # what may be parsed before the depth is looked at: nesting makes the parser slow
+
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}>", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
+_HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td|pre|p|h\d)\b", re.IGNORECASE)
+_HTML_CLOSED = re.compile(r"</html\s*>(?:\s|<!--[^<>]{0,200}-->)*$", re.IGNORECASE)
+_TAIL_CHARACTERS = 1024
+_STRANGE_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
+
+
+class PageUnreadable(Exception):
+    """The bytes are no page of a phone. Look at the address with a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as rows. `closed`: its end was seen; `weak`: it had to be repaired more than sloppy HTML needs."""
+
+    rows: tuple[Row, ...]
+    is_xml: bool
+    closed: bool
+    weak: bool
+
+
+def read_document(body: bytes) -> Document:
+    """HTML or XML, told by its content: phones send wrong content types (phones §4.1).
+
+    Raises:
+        PageUnreadable: empty, too large, or of a shape that no phone sends.
+    """
+    if len(body) > BODY_LIMIT_BYTES:
+        raise PageUnreadable(f"a page of {len(body)} bytes is larger than any phone's")
+    text, damaged = _decode(body)
+    if not text.strip():
+        raise PageUnreadable("an empty page")
+    if _HTML_TAG.search(text[:_TAIL_CHARACTERS]) or not text.lstrip().startswith("<"):
+        return _read_html(text, damaged=damaged)
+    return _read_xml(text, damaged=damaged)
+
+
+def _decode(body: bytes) -> tuple[str, bool]:
+    start = body[:_TAIL_CHARACTERS]
+    declared = _ENCODING.search(start) or _CHARSET.search(start)
+    for encoding in (declared[1].decode("ascii") if declared else "utf-8", "utf-8"):
+        try:
+            text = body.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+        return text.removeprefix("\ufeff"), bool(_STRANGE_CHARACTERS.search(text))
+    # Pages without a charset are Latin-1 on the older families; one that says UTF-8 and is not is damaged.
+    text = body.decode("latin-1")
+    return text, declared is not None or bool(_STRANGE_CHARACTERS.search(text))
+
+
+def _read_html(text: str, *, damaged: bool) -> Document:
+    collector = RowCollector()
+    target: Any = collector  # lxml's stubs ask for more than a target needs
+    parser = etree.HTMLParser(
+        target=target, encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_pis=True
+    )
+    data = text.replace("\x00", " ").encode()
+    try:
+        for start in range(0, len(data), _CHUNK_BYTES):
+            parser.feed(data[start : start + _CHUNK_BYTES])
+        parser.close()
+    except StrangeShape as error:
+        raise PageUnreadable(str(error)) from error
+    except (etree.LxmlError, ValueError) as error:
+        raise PageUnreadable("no HTML that can be read") from error
+    closed = _HTML_CLOSED.search(text[-_TAIL_CHARACTERS:]) is not None
+    return Document(collector.rows(), is_xml=False, closed=closed, weak=damaged or not closed)
+
+
+def _read_xml(text: str, *, damaged: bool) -> Document:
+    # 79xx repeat the XML declaration inside the document (phones §4.3): that is how they are, and no damage.
+    plain = _DECLARATION.sub("", text).strip()
+    for candidate in (plain, f"<pages>{plain}</pages>"):
+        root = _parse(candidate, recover=False)
+        if root is not None:
+            return Document(_leaves(root), is_xml=True, closed=True, weak=damaged)
+    root = _parse(plain, recover=True)
+    if root is None:
+        raise PageUnreadable("no XML that can be read")
+    return Document(_leaves(root), is_xml=True, closed=False, weak=True)
+
+
+def _parse(text: str, *, recover: bool) -> etree._Element | None:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        recover=recover,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _leaves(root: etree._Element) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for count, element in enumerate(root.iter("*")):
+        if count > MOST_EVENTS:
+            raise PageUnreadable("more elements than any phone's page has")
+        if len(element) == 0:
+            name = str(element.tag).rpartition("}")[2]
+            rows.append(Row((name, tidy(element.text or "")), linked=False))
+    return tuple(rows)

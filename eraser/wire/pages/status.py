@@ -1,0 +1,44 @@
+"""The status messages page."""
+
+from __future__ import annotations
+
+import re
+
+from eraser.model.phone import StatusMessage
+from eraser.wire.pages.document import read_document
+
+# `1:33:26a`, `[8:52:30am 10/01/19]`, `11:39:03am 10/09/18`, `5:48:09 AM 10/11/19` (phones §5); 24 hours where the
+# phone shows its time so.
+_STAMPED = re.compile(
+    r"\[?(?P<stamp>\d{1,2}:\d{2}:\d{2}(?:\s?[AaPp][Mm]?\b)?(?:\s\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)\]?\s+(?P<text>\S.*)"
+)
+_XML_LABELS = frozenset({"status", "message", "statusmessage"})
+
+
+def read_status(body: bytes) -> tuple[StatusMessage, ...]:
+    """The messages in the order of the page, which is oldest first in all real ones.
+
+    Raises:
+        PageUnreadable: it is no page at all.
+    """
+    document = read_document(body)
+    messages: list[StatusMessage] = []
+    for row in document.rows:
+        if document.is_xml:
+            label, text = row.cells
+            messages += [_read_message(line) for line in text.split("\n") if line and label.casefold() in _XML_LABELS]
+        elif not row.linked:
+            messages += [message for line in _lines(row.cells) if (message := _read_message(line)).stamp]
+    return tuple(messages)
+
+
+def _lines(cells: tuple[str, ...]) -> list[str]:
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 1:
+        return filled[0].split("\n")
+    return [" ".join(" ".join(filled).split())]  # time and text in cells of their own
+
+
+def _read_message(line: str) -> StatusMessage:
+    found = _STAMPED.fullmatch(line)
+    return StatusMessage(found["text"], found["stamp"]) if found else StatusMessage(line)
