@@ -20,8 +20,12 @@ def draw(description: Description, panel: Panel) -> bytes:
     """The picture file of a screen: BMP, or PNG where the family's real format is unclear."""
     image = paint(description, panel).convert(panel.mode, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    image.save(file, panel.file)
+    image.save(file, panel.file, compress_level=1)  # only PNG heeds it: speed before size on loopback
     return file.getvalue()
+
+
+# Pillow unpacks its own font at each call.
+_font = lru_cache(maxsize=64)(ImageFont.load_default)
 
 
 def paint(description: Description, panel: Panel) -> Image.Image:
@@ -54,7 +58,7 @@ def _paint_title(pen: ImageDraw.ImageDraw, description: Description, panel: Pane
         )
         right -= size + margin
     if description.clock:
-        font = ImageFont.load_default(panel.font * 0.85)
+        font = _font(panel.font * 0.85)
         length = int(font.getlength(description.clock)) + 1
         pen.text((right, panel.title // 2), description.clock, font=font, fill=panel.band_text, anchor="rm")
         right -= length + margin
@@ -117,10 +121,10 @@ def _paint_soft_key(pen: ImageDraw.ImageDraw, key: SoftKeyShown, panel: Panel) -
 def _write(pen: ImageDraw.ImageDraw, text: str, box: _Box, panel: Panel, ink: Colour, *, centred: bool = False) -> None:
     left, top, right, bottom = box
     size: float = panel.font
-    font = ImageFont.load_default(size)
+    font = _font(size)
     while font.getlength(text) > right - left and size > SMALLEST_FONT:
         size -= 1
-        font = ImageFont.load_default(size)
+        font = _font(size)
     while text and font.getlength(text) > right - left:
         text = text[:-1]
     at = ((left + right) / 2 if centred else left, (top + bottom) / 2)
