@@ -23,9 +23,8 @@ LONGEST_MENU = 24  # rows; a menu that scrolls on for longer is no menu of these
 DIGIT_NAMES = {"*": "KeyPadStar", "#": "KeyPadPound"} | {str(n): f"KeyPad{n}" for n in range(10)}
 
 CALL_KEYS = label("End Call|EndCall|Answer|Decline|Resume|Hold")
-SELECT = SoftKey(label("Select|Open"))
 PASSWORD_WORDS = ("password",)
-LOCKED_WORDS = ("locked", "disabled", "restricted", "not allowed", "not available")
+LOCKED_WORDS = ("locked", "disabled", "restricted", "not allowed", "not available", "access is off")
 
 
 class Navigator:
@@ -104,14 +103,14 @@ class Navigator:
             await self._press_digit(row.digit)
         else:
             await self._highlight(screen, wanted)
-            await self._select(self._screen)
+            await self._select()
 
         def arrived(one: Screen) -> bool:
             return fingerprint(one) != came_from and self._is_behind(one, wanted, following)
 
         found = await self._wait_until(arrived)
         if found is None and self._only_highlighted(screen, self._screen, wanted):
-            await self._select(self._screen)
+            await self._select()
             found = await self._wait_until(arrived)
         if found is None:
             raise self._unexpected(f"choosing {wanted} did not lead there")
@@ -160,9 +159,9 @@ class Navigator:
             screen = await self._errand.see()
         raise self._unexpected(f"the row {wanted} can not be highlighted")
 
-    async def _select(self, screen: Screen) -> None:
-        slot = slot_of(screen, SELECT)
-        await self._errand.press(f"Soft{slot}" if slot else "NavSelect")
+    async def _select(self) -> None:
+        # Never the soft key that says Select: a late digit may just have put the confirming key into its slot.
+        await self._errand.press("NavSelect")
         await rest(self._errand, self._route.rest_s)
 
     async def _unlock(self, screen: Screen) -> Screen:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import structlog
+
 from eraser.dsl import ScreenChanged
 from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, verify, watch
 from eraser.engine.blind import may_go_blind, walk_blind
@@ -31,6 +33,8 @@ from eraser.model.outcome import (
 )
 from eraser.model.run import EventKind, History, Result
 from eraser.model.states import BEYOND_THE_LINE, State
+
+LOG = structlog.get_logger()
 
 BUSY_WAIT_S = 30.0  # before looking again at a phone in a call (our choice: a short call ends within a minute or two)
 QUIET_S = 3.0  # before the way is begun again, so that a late key has arrived and is seen (phones §3.5)
@@ -146,6 +150,8 @@ async def _work(errand: Errand, history: History | None) -> Result:
             again = await _try_story(errand)
             if again is not None:
                 await _begin_again(errand, again)
+            elif errand.state in BEYOND_THE_LINE:
+                await errand.enter("next_list", State.UNCERTAIN)
     except Settled as end:
         return await errand.settle(end.outcome, end.reason, end.detail)
     except (Interrupted, CanaryFailed):
@@ -154,6 +160,7 @@ async def _work(errand: Errand, history: History | None) -> Result:
         await leave_menus(errand)
         return await errand.settle(*_ended_by(errand, error))
     except Exception as error:  # noqa: BLE001 - one phone's fault of ours is that phone's result, not the fleet's end
+        LOG.exception("phone.internal_error", phone=errand.phone.key, stage=errand.stage)
         return await errand.settle(*_ended_by(errand, EraserError(f"internal error: {error!r}")))
 
 

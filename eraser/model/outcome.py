@@ -58,7 +58,7 @@ class Reason(StrEnum):
 
 
 class EraserError(Exception):
-    """Something went wrong with one phone. Read the detail; the list is as it was."""
+    """Something went wrong in this program. Report it with the log."""
 
     outcome = Outcome.FAILED
     reason = Reason.INTERNAL
