@@ -152,6 +152,10 @@ def _told(path: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such store; name the file with --store sqlite:PATH") from None
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            raise BadInput(
+                f"{path}: is damaged ({error}); bring back a copy, or choose another file with --store sqlite:PATH"
+            ) from error
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BadInput(
             f"{path}: can not be used as store ({why}); correct the rights of file and folder, "

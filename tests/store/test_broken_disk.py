@@ -45,8 +45,8 @@ async def test_a_full_disk_reaches_everybody_who_waits(tmp_path: Path) -> None:
 
 async def test_a_full_disk_reaches_everybody_who_comes_later(tmp_path: Path) -> None:
     store = await full_store(tmp_path / "journal.db")
+    await store.write(BIG)
     with pytest.raises(StoreBroken):
-        await store.write(BIG)
         await store.write(INTENT)
     for late in (INTENT, an_event(EventKind.PRESS, {"key": "Settings"}), a_settled(a_result())):
         with pytest.raises(StoreBroken):
@@ -137,7 +137,8 @@ def test_a_real_limit_of_the_system_stops_the_writer(tmp_path: Path) -> None:
         asyncio.run(main())
     """)
     path = tmp_path / "journal.db"
-    ran = subprocess.run([sys.executable, "-c", child, path], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", child, str(path)]
+    ran = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
     with closing(sqlite3.connect(path)) as db:
         (on_disk,) = db.execute("SELECT count(*) FROM event").fetchone()
         (sound,) = db.execute("PRAGMA integrity_check").fetchone()
