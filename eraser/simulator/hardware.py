@@ -71,8 +71,8 @@ def _stamp_with_date(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """One family. `menu_keys` open the menu with the settings; `back` says whether screens have a way back by
-    NavBack."""
+    """One family. `menu_keys` open the menu with the settings; `lists_apart`: ITL and CTL are erased one by one, behind
+    the padlock."""
 
     family: str
     models: tuple[str, ...]
