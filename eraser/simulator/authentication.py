@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
-from eraser.simulator.request import Answer, BadRequest, Gone, Request, head_of, pass_time, read_request
+from eraser.simulator.listener import Listener, Tally
+from eraser.simulator.request import Answer, BadRequest, Request, head_of, pass_time, read_request
 
 PATH = "/ccmcip/authenticate.jsp"
 ANSWER_BYTES = 4096  # nobody says AUTHORIZED in more
@@ -49,8 +50,7 @@ class AuthenticationService:
     def __init__(self, credentials: Credentials, controlled: frozenset[str]) -> None:
         self._credentials = credentials
         self._controlled = controlled
-        self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[None]] = set()
+        self._listener = Listener(self._serve, Tally())
         self._last_second: deque[float] = deque()
         self.url = ""
         self.requests = 0
@@ -59,33 +59,22 @@ class AuthenticationService:
 
     async def start(self, host: str = "127.0.0.1") -> None:
         """Listens on a free port; `url` is known then."""
-        self._server = await asyncio.start_server(self._serve, host, 0)
-        port = self._server.sockets[0].getsockname()[1]
-        self.url = f"http://{host}:{port}{PATH}"
+        await self._listener.open(host, 0)
+        self.url = f"http://{host}:{self._listener.port}{PATH}"
 
     async def stop(self) -> None:
-        """Closes the listener and waits for what is under way."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for task in self._connections:
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        """Closes the listener and what is under way."""
+        self._listener.close()
+        await self._listener.ended()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._connections.add(task)
         try:
             async with asyncio.timeout(WAIT_S):
                 answer = self._answer(await read_request(reader))
                 writer.write(head_of(answer, version="HTTP/1.1", framing="length", keep_alive=False) + answer.body)
                 await writer.drain()
-        except (Gone, BadRequest, TimeoutError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-            self._connections.discard(task)
+        except (BadRequest, TimeoutError):
+            return
 
     def _answer(self, request: Request) -> Answer:
         if request.path != PATH:

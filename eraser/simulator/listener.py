@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from eraser.simulator.request import HEADER_BYTES, Gone
 
-_BACKLOG = 8  # a phone has a small one
+_BACKLOG = 128
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -92,8 +92,8 @@ class Listener:
         self._all.come()
         try:
             await self._serve(reader, writer)
-        except (Gone, ConnectionError):
-            pass
+        except (Gone, ConnectionError, asyncio.CancelledError):
+            pass  # the connection's own end; nobody waits for this task but `ended`
         finally:
             self._tasks.discard(task)
             self._writers.discard(writer)

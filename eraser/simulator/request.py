@@ -56,10 +56,10 @@ class Request:
         if scheme.lower() != "basic":
             return None
         try:
-            user, _, password = base64.b64decode(token.strip(), validate=True).decode().partition(":")
+            user, colon, password = base64.b64decode(token.strip(), validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             return None
-        return user, password
+        return (user, password) if colon else None
 
     @property
     def carries_credentials(self) -> bool:
