@@ -49,9 +49,10 @@ _STEPS_BY_REASON = {
     "Bring it back, or put `itl-eraser authd` in its place, then run again.",
     Reason.AUTH_URL_UNVERIFIABLE: f"The phone can not verify its Authentication server and takes no key. {_BY_HAND}",
     Reason.NO_DRIVER: f"No driver knows this model, and nothing is guessed. {_BY_HAND}",
-    Reason.NO_ROUTE: f"No route can be followed by sight. Allow `--blind MODEL` if you know it. Else: {_BY_HAND}",
+    Reason.NO_ROUTE: "No route can be followed by sight. "
+    "Allow `--blind MODEL` if you know it, or erase at the phone, by hand.",
     Reason.SETTINGS_LOCKED: "The settings menu is closed or asks for a password. "
-    f"Open it in the phone's configuration and run again. Else: {_BY_HAND}",
+    "Open it in the phone's configuration and run again, or erase at the phone, by hand.",
     Reason.SCREEN_UNEXPECTED: "The phone did not show what the route needs. "
     "Look at the picture, then run again or go to the phone.",
     Reason.KEY_REFUSED: "The phone says that it does not have this key. "
