@@ -15,14 +15,6 @@ from eraser.store.rows import EventRow, RunRow, histories, json_text, phone_colu
 # A phone that ended so is worked on again when the run is resumed, and settles again. Any other end is the last word.
 SETTLES_AGAIN = (Outcome.UNCERTAIN, Outcome.PENDING, Outcome.BUSY)
 
-# One statement for many rows: Python's sqlite3 lets go of the interpreter for each statement and has it back only when
-# the event loop pauses, so a row a statement would be a loop turn a row. SQLite 3.26 takes 999 parameters.
-_ROWS_A_STATEMENT = 100
-_COLUMNS = "INSERT INTO event (run, phone, at, kind, state, stage, data) VALUES "
-_ONE_ROW = "(?, ?, ?, ?, ?, ?, ?)"
-_INSERT_MANY = _COLUMNS + ", ".join([_ONE_ROW] * _ROWS_A_STATEMENT)
-_INSERT_ONE = _COLUMNS + _ONE_ROW
-
 Numbers = tuple[int, dict[str, int]]
 Value = TypeVar("Value")
 
@@ -56,11 +48,10 @@ class SqliteFile:
 
 def append_events(db: sqlite3.Connection, rows: Sequence[EventRow]) -> None:
     """Appends events in order, with the results and pictures they bring."""
-    whole = len(rows) - len(rows) % _ROWS_A_STATEMENT
-    for first in range(0, whole, _ROWS_A_STATEMENT):
-        many = rows[first : first + _ROWS_A_STATEMENT]
-        db.execute(_INSERT_MANY, [column for row in many for column in row.columns])
-    db.executemany(_INSERT_ONE, [row.columns for row in rows[whole:]])
+    db.executemany(
+        "INSERT INTO event (run, phone, at, kind, state, stage, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [row.columns for row in rows],
+    )
     for row in rows:
         if row.record is not None:
             _settle(db, row)
