@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     phones: int = Field(48, ge=1, le=20_000, description="a whole number from 1 to 20000")
     seed: int = Field(1, ge=0, description="a whole number from 0")
     profile: str = Field("easy", description="the name of a profile of simulated phones")
-    bind: str = Field("", description="a loopback address")
+    bind: str = Field("127.1.0.0", description="a loopback address")
     port: int = Field(0, ge=0, le=65_535, description="a port from 0 to 65535; 0 takes a free one")
 
     @classmethod

@@ -1,0 +1,102 @@
+"""The composition root: which store, reader, channel and observers a run works with."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from eraser.engine.registry import Registry, check_packages, load_drivers, load_reader
+from eraser.model.phone import Phone
+from eraser.model.run import Run
+from eraser.ops.credentials import Login, Terminal, read_login
+from eraser.ops.log import LogEvents, configure_log
+from eraser.ops.metrics import Metrics
+from eraser.ops.settings import Settings
+from eraser.ports import Channel, Observer, Reader
+from eraser.service.progress import Progress
+from eraser.service.terminal import ask, ask_password, learn_secrets, someone_is_there, tell
+from eraser.wire.http_phone import HttpPhone
+from eraser.wire.login import Login as PhoneLogin
+
+_new_loop: Callable[[], asyncio.AbstractEventLoop]
+try:
+    import uvloop
+except ImportError:  # it is not on every platform (dependencies)
+    _new_loop = asyncio.new_event_loop
+else:
+    _new_loop = uvloop.new_event_loop
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What a run works with."""
+
+    reader: Reader | None
+    open_channel: Callable[[Phone], Channel]
+    observers: tuple[Observer, ...]
+
+
+@asynccontextmanager
+async def instruments(
+    run: Run, phones: int, settings: Settings, login: PhoneLogin | None
+) -> AsyncIterator[Instruments]:
+    """A reader unless nothing will be pressed, a channel to each phone, and everybody who watches."""
+    async with AsyncExitStack() as open_ones:
+        metrics = Metrics(run, phones)
+        if settings.metrics:
+            host, port = open_ones.enter_context(metrics.serve(*settings.metrics))
+            tell(f"metrics on http://{host}:{port}/metrics")
+        if settings.metrics_textfile:
+            open_ones.callback(metrics.write_textfile, settings.metrics_textfile)
+        reader = load_reader() if login else None
+        if reader:
+            open_ones.push_async_callback(reader.aclose)
+        observers: list[Observer] = [metrics, LogEvents()]
+        if not settings.no_progress:
+            observers.append(open_ones.enter_context(Progress(phones)))
+
+        def open_channel(phone: Phone) -> Channel:
+            return HttpPhone(phone, login, sees=metrics.seen_request)
+
+        yield Instruments(reader, open_channel, tuple(observers))
+
+
+def ready_drivers() -> Registry:
+    """The drivers, after the house was looked over.
+
+    Raises:
+        BadInput: a package named like ours is not ours, or the drivers are none, broken, or two for one model.
+    """
+    check_packages()
+    return load_drivers()
+
+
+def open_log(settings: Settings) -> None:
+    """The log on standard error. Beside progress bars it tells only what they can not."""
+    quiet = sys.stderr.isatty() and not settings.no_progress and "log_level" not in settings.model_fields_set
+    configure_log(level="error" if quiet else settings.log_level, form=settings.log_format)
+
+
+def phone_login() -> PhoneLogin:
+    """The login for the phones, from the environment or a person.
+
+    Raises:
+        BadInput: there is none.
+    """
+    found: Login = read_login("phone", Terminal(ask, ask_password) if someone_is_there() else None)
+    password = found.password.get_secret_value()
+    learn_secrets((password,))
+    tell(*(f"warning: {warning}" for warning in found.warnings))
+    return PhoneLogin(found.user, password)
+
+
+def run_loop(work: Coroutine[Any, Any, Value]) -> Value:
+    """Runs `work` on the fastest loop that is installed."""
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        return runner.run(work)

@@ -1,0 +1,106 @@
+"""The options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from eraser.ops.settings import Settings, load_settings
+
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help="csv:FILE, scan:RANGE or another source.")]
+
+# selection
+Limit = Annotated[list[str] | None, typer.Option("--limit", metavar="GLOB", help="Only these names, models or sites.")]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="GLOB|@FILE", help="Not these; they win over everything.")
+]
+Site = Annotated[list[str] | None, typer.Option("--site", metavar="SITE", help="Only phones of this site.")]
+
+# target
+Wanted = Annotated[
+    list[str] | None,
+    typer.Option("--wanted", metavar="X", help="What the phones should trust: FILE.tlv, a folder, signature:HEX."),
+]
+Erase = Annotated[
+    str | None, typer.Option("--erase", metavar="stale|all", help="Default: stale with --wanted, else all.")
+]
+List = Annotated[str | None, typer.Option("--list", metavar="itl|ctl|both", help="Which trust list (default itl).")]
+
+# run
+DryRun = Annotated[bool | None, typer.Option("--dry-run", help="Look and decide only; nothing is pressed.")]
+Yes = Annotated[bool | None, typer.Option("--yes", help="Do not ask for the number of phones.")]
+Canary = Annotated[
+    str | None, typer.Option("--canary", metavar="1,5,25|off", help="Waves per model and firmware (default 1,5,25).")
+]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Phones at once (default 50).")]
+StartsPerSecond = Annotated[
+    float | None, typer.Option("--starts-per-second", metavar="R", help="New phones a second (default 2).")
+]
+KeysPerSecond = Annotated[
+    float | None,
+    typer.Option("--keys-per-second", metavar="R", help="Keys a second per authentication host (default 40)."),
+]
+PerSite = Annotated[int | None, typer.Option("--per-site", metavar="N", help="Phones of a site at once (default 25).")]
+Pace = Annotated[
+    float | None, typer.Option("--pace", metavar="F", help="Multiplies every rest between keys (default 1.0).")
+]
+ReturnWithin = Annotated[
+    float | None, typer.Option("--return-within", metavar="SECONDS", help="A phone must be back in (default 600).")
+]
+Attempts = Annotated[int | None, typer.Option("--attempts", metavar="N", help="Tries for each phone (default 3).")]
+Blind = Annotated[
+    list[str] | None,
+    typer.Option("--blind", metavar="MODEL", help="Allow this model's route without seeing the screen."),
+]
+
+# files and surfaces
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="DIR", help="Report folder (default ./itl-eraser-report-RUN/).")
+]
+Store = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="Journal and results (default sqlite:itl-eraser.db).")
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings (default itl-eraser.toml).")]
+MetricsPlace = Annotated[
+    str | None, typer.Option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics during the run.")
+]
+MetricsTextfile = Annotated[
+    Path | None, typer.Option("--metrics-textfile", metavar="FILE", help="Write Prometheus metrics at the end.")
+]
+LogFormat = Annotated[
+    str | None, typer.Option("--log-format", metavar="auto|console|json", help="Log on standard error (default auto).")
+]
+LogLevel = Annotated[
+    str | None,
+    typer.Option("--log-level", metavar="LEVEL", help="debug, info, warning or error (default warning on a terminal)."),
+]
+NoProgress = Annotated[bool | None, typer.Option("--no-progress", help="No progress bars or lines.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+# the simulated fleet
+Phones = Annotated[int | None, typer.Option("--phones", metavar="N", help="How many simulated phones (default 48).")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Another seed, other phones (default 1).")]
+Profile = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="How nasty they are (default easy).")]
+Bind = Annotated[str | None, typer.Option("--bind", metavar="HOST", help="First loopback address (default 127.1.0.0).")]
+Port = Annotated[int | None, typer.Option("--port", metavar="P", help="Their port (default: a free one).")]
+
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="A run, or the beginning of its id that no other has.")]
+
+
+def new_door() -> typer.Typer:
+    """A command's own application, of which cli.py takes the command."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def settings_from(given: Mapping[str, Any]) -> Settings:
+    """The settings of a call from the parameters of its command: those that are options; not said is None.
+
+    Raises:
+        BadInput: with one line for each fault.
+    """
+    named = {"list" if name == "lists" else name: value for name, value in given.items()}
+    options = {name: value for name, value in named.items() if name in Settings.model_fields}
+    return load_settings(options, named.get("config"))

@@ -1,0 +1,153 @@
+"""A rehearsal: the real main job against a simulated fleet, and every result held against what really happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eraser.dsl import Lists
+from eraser.engine.fleet import FleetEnd
+from eraser.engine.registry import Registry
+from eraser.model.outcome import BadInput, Outcome, Reason
+from eraser.model.run import Options, Result
+from eraser.ops.settings import Settings
+from eraser.service.assemble import open_log, ready_drivers, run_loop
+from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL
+from eraser.service.main_job import Job, new_job, work
+from eraser.service.progress import print_table
+from eraser.service.sources import read_sources
+from eraser.service.terminal import learn_secrets, say, tell
+from eraser.simulator.fleet import PROFILES, Fleet, build_fleet
+from eraser.store.open_store import open_store
+from eraser.wire.login import Login
+
+# What suits simulated phones on this machine, unless something else is said: their menus redraw in 0.05 s, they restart
+# in seconds, and there is no telephone network to spare.
+SUITED: Mapping[str, Any] = {
+    "canary": (),
+    "pace": 0.1,
+    "concurrency": 200,
+    "starts_per_second": 1000.0,
+    "keys_per_second": 10_000.0,
+    "per_site": 2000,
+    "return_within_s": 60.0,
+}
+_NAMES = {"return_within_s": "return_within"}
+
+
+def rehearse_fleet(settings: Settings) -> int:
+    """The command `rehearse`, to its exit code."""
+    open_log(settings)
+    if settings.profile not in PROFILES:
+        raise BadInput(f"--profile {settings.profile}: is unknown; choose one of {', '.join(sorted(PROFILES))}")
+    registry = ready_drivers()
+    return run_loop(_rehearse(settings, registry))
+
+
+def suited_options(settings: Settings) -> Options:
+    """The options of the call, and for the others what suits the simulator."""
+    said = settings.model_fields_set
+    suited = {name: value for name, value in SUITED.items() if _NAMES.get(name, name) not in said}
+    return replace(settings.to_options(), **suited)
+
+
+async def _rehearse(settings: Settings, registry: Registry) -> int:
+    fleet = build_fleet(
+        phones=settings.phones, seed=settings.seed, profile=settings.profile, bind=settings.bind, port=settings.port
+    )
+    try:
+        await fleet.start()
+    except OSError as error:
+        raise BadInput(f"the simulated fleet can not start ({error}); choose another --bind or --port") from error
+    try:
+        learn_secrets((fleet.credentials.password,))
+        job = await _job(fleet, settings)
+        end = await _work(job, settings, fleet, registry)
+    finally:
+        await fleet.stop()
+    return _conclude(job, end, fleet.truth())
+
+
+async def _job(fleet: Fleet, settings: Settings) -> Job:
+    """Through the inventory file, as a real run: what is read is what was written."""
+    job = new_job("rehearse", (), suited_options(settings), settings.report)
+    job.folder.mkdir(parents=True, exist_ok=True)
+    inventory = job.folder / "inventory.csv"
+    fleet.write_inventory(inventory)
+    merged = await read_sources([f"csv:{inventory}"])
+    return replace(job, phones=tuple(one.phone for one in merged.phones))
+
+
+async def _work(job: Job, settings: Settings, fleet: Fleet, registry: Registry) -> FleetEnd:
+    login = None if job.look_only else Login(fleet.credentials.user, fleet.credentials.password)
+    journal = job.folder / "rehearsal.db"
+    _remove(journal)
+    store = open_store(f"sqlite:{journal}")
+    try:
+        await store.open_run(job.run, job.phones)
+        tell(f"rehearsal {job.run.id}: {len(job.phones)} simulated phones, profile {settings.profile}")
+        return await work(job, store, settings, login, registry)
+    finally:
+        await store.aclose()
+
+
+def _remove(journal: Path) -> None:
+    """The journal of an earlier rehearsal in the same folder."""
+    for path in (journal, journal.with_name(f"{journal.name}-wal"), journal.with_name(f"{journal.name}-shm")):
+        path.unlink(missing_ok=True)
+
+
+def _conclude(job: Job, end: FleetEnd, truth: Mapping[str, Any]) -> int:
+    print_table(end.results)
+    stopped = end.stopped is Reason.INTERRUPTED or job.look_only
+    false = find_false(end.results, truth, Lists(job.options.lists), stopped=stopped)
+    checked = f"results checked against the simulator's own truth: {len(job.phones)} phones, {len(false)} false"
+    say("\n".join([*false, checked]))
+    tell(f"report: {job.folder / 'report.html'}")
+    if false:
+        return NOT_WELL
+    return INTERRUPTED if end.stopped is Reason.INTERRUPTED else DONE
+
+
+def find_false(
+    results: Sequence[Result], truth: Mapping[str, Any], lists: Lists, *, stopped: bool = False
+) -> list[str]:
+    """Every result that is not true, and every wrong thing that was done, one line each.
+
+    `stopped`: the run ended early, so that phones may be pending.
+    """
+    hosts = {name: told for name, told in truth.items() if name != "strangers"} | truth["strangers"]
+    by_name = {result.name: result for result in results}
+    lines = []
+    for name, told in hosts.items():
+        wrongs = [f"something wrong was done: {wrong}" for wrong in told["wrong"]]
+        if "kind" in told and told["credentials_seen"]:
+            wrongs.append("a stranger was sent a credential")
+        result = by_name.get(name)
+        if result is None:
+            wrongs.append("no result")
+        elif not (stopped and result.outcome is Outcome.PENDING):
+            wrongs += _untrue(result, told, lists)
+        if wrongs:
+            said = f"{result.outcome} ({result.detail})" if result else "nothing"
+            lines.append(f"FALSE {name} [{told['case']}]: said {said}; {'; '.join(wrongs)}")
+    return lines
+
+
+def _untrue(result: Result, told: Mapping[str, Any], lists: Lists) -> list[str]:
+    wrongs = []
+    if result.outcome is Outcome.ERASED:
+        if not told.get("erasures"):
+            wrongs.append("it was never erased")
+        wrongs += [
+            f"it still holds the old {one.upper()}"
+            for one in ("itl", "ctl")
+            if lists in (Lists.BOTH, Lists(one))
+            and told.get("held", {}).get(one)
+            and told["held"][one] == told["held_at_start"].get(one)
+        ]
+    if str(result.outcome) not in told["expected"]:
+        wrongs.append(f"right would be {' or '.join(told['expected'])}")
+    return wrongs
