@@ -31,7 +31,9 @@ MOST_ROWS = 2_000  # phones in the table; beyond, only those that did not settle
 ALL_PICTURES_UP_TO = 200  # phones; beyond, a sample of those that settled well
 MOST_PICTURES = 300
 MOST_PICTURE_BYTES = 12_000_000
-MOST_NAMES_IN_A_GROUP = 40
+OPEN_NAMES_IN_A_GROUP = 8
+MOST_NAMES_IN_A_GROUP = 100  # the rest of these are folded away
+MOST_NAMES_IN_A_COMMAND = 5
 MOST_LINES_OF_SITES = 60
 _OPEN_AGAIN = frozenset({Outcome.PENDING, Outcome.BUSY, Outcome.UNCERTAIN})  # what a resumed run takes up once more
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -61,10 +63,11 @@ def render_html(run: Run, results: Sequence[Result], pictures: Mapping[str, byte
             run=run,
             planned=planned,
             total=tally("all", results),
+            would_erase=sum(result.outcome is Outcome.PENDING and result.reason is None for result in results),
             cares=cares(results, planned=planned),
             unfinished=run.finished_at is None,
-            resumable=run.finished_at is None or any(result.outcome in _OPEN_AGAIN for result in results),
-            curve=curve.draw_curve(run.started_at, results),
+            resumable=not planned and (run.finished_at is None or any(one.outcome in _OPEN_AGAIN for one in results)),
+            curve=None if planned else curve.draw_curve(run.started_at, results),
             frame=curve,
             sites=_shortened(tallies(results, lambda result: result.site), "sites"),
             models=_shortened(tallies(results, lambda result: result.model), "models"),
@@ -73,9 +76,10 @@ def render_html(run: Run, results: Sequence[Result], pictures: Mapping[str, byte
             anchors=_anchors(shots),
             rows=rows,
             to_care_for=to_care_for,
-            again=[result.name for result in to_care_for][:5],
+            again=[] if planned else [result.name for result in to_care_for][:MOST_NAMES_IN_A_COMMAND],
             options=sorted((name, _option_text(value)) for name, value in run.options.items()),
             keys=sum(result.keys_pressed for result in results),
+            open_names=OPEN_NAMES_IN_A_GROUP,
             most_names=MOST_NAMES_IN_A_GROUP,
             **_inline_files(),
         )
