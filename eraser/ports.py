@@ -124,5 +124,5 @@ class Store(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Writes what waits, then closes."""
+        """Writes what waits, then closes; raises StoreBroken if that fails and nobody has been told before."""
         ...

@@ -67,6 +67,7 @@ class Journal:
         self._urgent = False
         self._closing = False
         self._failure: Exception | None = None
+        self._told = False  # whether somebody has heard of it
         self._ended = _promise()
         # A daemon: a process that forgot to close ends all the same, and loses what a kill would lose.
         threading.Thread(target=self._write_groups, name=f"journal {place}", daemon=True).start()
@@ -88,13 +89,13 @@ class Journal:
         """
         done = self._put(row, _promise() if durable else None)
         if done is not None:
-            await asyncio.wrap_future(done)
+            await self._come_back(done)
 
     async def ask(self, run: Callable[[], Value]) -> Value:
         """Does `run` in the writer thread, after all that was written before; BadInput goes to the asker alone."""
         done = self._put(_Work(run), _promise(), urgent=True)
         assert done is not None
-        value: Value = await asyncio.wrap_future(done)
+        value: Value = await self._come_back(done)
         return value
 
     async def flush(self) -> None:
@@ -102,17 +103,25 @@ class Journal:
         await self.ask(lambda: None)
 
     async def aclose(self) -> None:
-        """Writes what waits and ends the thread; raises StoreBroken if the disk has failed."""
+        """Writes what waits and ends the thread; raises StoreBroken if the disk has failed and nobody knows yet."""
         with self._changed:
             self._closing = True
             self._changed.notify()
         await asyncio.wrap_future(self._ended)
-        if broken := self.broken:
+        if (broken := self.broken) and not self._told:
             raise broken
+
+    async def _come_back(self, done: Future[Any]) -> Any:
+        try:
+            return await asyncio.wrap_future(done)
+        except StoreBroken:
+            self._told = True
+            raise
 
     def _put(self, what: EventRow | _Work, done: Future[Any] | None, *, urgent: bool = False) -> Future[Any] | None:
         with self._changed:
             if broken := self.broken:
+                self._told = True
                 raise broken
             if self._closing:
                 raise RuntimeError(f"{self._place}: the store is closed")

@@ -78,7 +78,7 @@ class SqliteStore:
         return await self._read(lambda db: statements.read_pictures(db, run_id))
 
     async def aclose(self) -> None:
-        """Writes what waits, then closes; raises StoreBroken if the disk has failed."""
+        """Writes what waits, then closes; raises StoreBroken if the disk has failed and nobody has been told."""
         try:
             await self._journal.aclose()
         finally:

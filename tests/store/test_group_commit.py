@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from eraser.model.outcome import StoreBroken
 from eraser.model.run import EventKind
 from eraser.model.states import State
 from eraser.store.journal import Journal
@@ -98,11 +99,13 @@ class StuckDisk:
     """A disk that answers when it is let go."""
 
     def __init__(self) -> None:
+        self.asked = threading.Event()
         self.go = threading.Event()
         self.groups: list[int] = []
         self.failure: Exception | None = None
 
     def append(self, rows: Sequence[EventRow]) -> None:
+        self.asked.set()
         self.go.wait()
         if self.failure:
             raise self.failure
@@ -134,6 +137,22 @@ async def test_a_full_queue_holds_its_writers_back() -> None:
     assert sum(disk.groups) == 300
 
 
+async def test_who_came_while_the_disk_was_failing_is_told_too() -> None:
+    disk = StuckDisk()
+    disk.failure = OSError("input/output error")
+    journal = Journal(disk, "journal.db")
+    async with asyncio.timeout(10):
+        first = asyncio.create_task(journal.write(ROW, durable=True))
+        await asyncio.to_thread(disk.asked.wait)
+        second = asyncio.create_task(journal.write(ROW, durable=True))
+        await asyncio.sleep(0)
+        disk.go.set()
+        answers = await asyncio.gather(first, second, return_exceptions=True)
+        await journal.aclose()
+
+    assert [type(answer) for answer in answers] == [StoreBroken, StoreBroken]
+
+
 async def test_a_disk_that_fails_while_closing_says_so() -> None:
     disk = StuckDisk()
     disk.go.set()
@@ -141,7 +160,7 @@ async def test_a_disk_that_fails_while_closing_says_so() -> None:
     await journal.write(ROW, durable=True)
     disk.failure = OSError("input/output error")
 
-    with pytest.raises(Exception, match=r"journal.db: input/output error: The journal can not be written"):
+    with pytest.raises(StoreBroken, match=r"journal.db: input/output error: The journal can not be written"):
         await journal.aclose()
 
 
@@ -172,3 +191,13 @@ async def test_the_loop_turns_while_the_disk_is_stuck() -> None:
     await journal.aclose()
 
     assert still_waiting
+
+
+async def test_sqlite_is_told_to_be_careful(store: SqliteStore) -> None:
+    """A kill does not show whether the disk was asked to keep what it got; only a power cut would."""
+    said = {
+        name: store._file._connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    }
+
+    assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
