@@ -127,8 +127,8 @@ class PhoneConnection(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
         self._usable = False
 
-    async def ask(self, request: bytes, *, answer_within_s: float) -> Answer:
-        """Sends, and waits for the whole answer.
+    async def ask(self, request: httpx.Request, *, answer_within_s: float) -> Answer:
+        """Sends a request whose body was read, and waits for the whole answer.
 
         Raises:
             httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError: no whole answer came; bytes may have left.
@@ -141,7 +141,7 @@ class PhoneConnection(asyncio.Protocol):
         self._usable = False
         timer = self._loop.call_later(answer_within_s, self._give_up, answer_within_s)
         try:
-            transport.write(request)
+            transport.write(_serialised(request))  # no variable holds the bytes: they carry the login
             answer = await self._waiting
         except BaseException:
             self.abort()
@@ -214,6 +214,12 @@ class PhoneConnection(asyncio.Protocol):
     def _fail(self, error: httpx.TransportError) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(error)
+
+
+def _serialised(request: httpx.Request) -> bytes:
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
+    lines += [b"%s: %s" % header for header in request.headers.raw]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + request.content
 
 
 def _has_arrivals(descriptor: int) -> bool:

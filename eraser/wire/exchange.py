@@ -111,10 +111,11 @@ class Exchange:
 
     def onward_path(self, response: httpx.Response) -> str | None:
         """Where a redirect leads on the same scheme, host and port; None if it leads elsewhere or is none."""
-        if response.status_code not in REDIRECTS:
+        location = response.headers.get("location")
+        if response.status_code not in REDIRECTS or not location:
             return None
         try:
-            url = response.request.url.join(response.headers.get("location", ""))
+            url = response.request.url.join(location)
         except (httpx.InvalidURL, ValueError):
             return None
         same = (url.scheme, url.host, url.port) == (self._base.scheme, self._base.host, self._base.port)

@@ -63,12 +63,12 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         Raises:
             httpx.TransportError: `has_left(request)` tells whether bytes of it had left.
         """
-        message = _serialise(request, await request.aread())
+        await request.aread()
         async with self._turn:
             try:
                 connection = await self._connected(request)
                 request.extensions[_SENT] = True
-                answer = await connection.ask(message, answer_within_s=self._answer_within_s)
+                answer = await connection.ask(request, answer_within_s=self._answer_within_s)
             except httpx.TransportError as error:
                 error.request = request
                 raise
@@ -108,9 +108,3 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(str(error)) from error
         return connection
-
-
-def _serialise(request: httpx.Request, body: bytes) -> bytes:
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
-    lines += [b"%s: %s" % header for header in request.headers.raw]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body

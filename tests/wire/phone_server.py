@@ -90,10 +90,12 @@ class PhoneServer:
     address: str = ""
     replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
     otherwise: Reply = field(default_factory=lambda: answer(b"not here", 404))
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list, repr=False)  # has credentials
     connections: int = 0
     open: int = 0
     most_open: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    listening: asyncio.Server | None = None
     _writers: list[asyncio.StreamWriter] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -127,6 +129,7 @@ class PhoneServer:
         self._tasks.add(task)
         self.connections += 1
         self.open += 1
+        self.idle.clear()
         self.most_open = max(self.most_open, self.open)
         self._writers.append(writer)
         number = self.connections
@@ -148,6 +151,13 @@ class PhoneServer:
             self._writers.remove(writer)
             self._tasks.discard(task)
             writer.close()
+            if not self.open:
+                self.idle.set()
+
+    async def stop_listening(self) -> None:
+        """From now on connections are refused."""
+        assert self.listening is not None
+        self.listening.close()
 
     async def stop(self) -> None:
         tasks = list(self._tasks)
@@ -178,7 +188,7 @@ async def _hear(reader: asyncio.StreamReader, connection: int) -> Heard | None:
 async def serving(host: str = "127.0.0.1", port: int = 0, **replies: Reply) -> AsyncIterator[PhoneServer]:
     """A server on a port of its own."""
     server = PhoneServer(replies=dict(replies))
-    listening = await asyncio.start_server(server.serve, host, port)
+    listening = server.listening = await asyncio.start_server(server.serve, host, port)
     number = listening.sockets[0].getsockname()[1]
     server.address = f"{host}:{number}"
     try:

@@ -48,6 +48,8 @@ def read_document(body: bytes) -> Document:
     text, damaged = _decode(body)
     if not text.strip():
         raise PageUnreadable("an empty page")
+    if text.count("<") > MOST_EVENTS:
+        raise PageUnreadable("more elements than any phone's page has")
     if _HTML_TAG.search(text[:_TAIL_CHARACTERS]) or not text.lstrip().startswith("<"):
         return _read_html(text, damaged=damaged)
     return _read_xml(text, damaged=damaged)
@@ -118,9 +120,7 @@ def _parse(text: str, *, recover: bool) -> etree._Element | None:
 
 def _leaves(root: etree._Element) -> tuple[Row, ...]:
     rows: list[Row] = []
-    for count, element in enumerate(root.iter("*")):
-        if count > MOST_EVENTS:
-            raise PageUnreadable("more elements than any phone's page has")
+    for element in root.iter("*"):
         if len(element) == 0:
             name = str(element.tag).rpartition("}")[2]
             rows.append(Row((name, tidy(element.text or "")), linked=False))

@@ -10,6 +10,8 @@ from eraser.wire.pages.table import Table
 _NAME = ("hostname",)
 _MAC = ("macaddress",)
 _MODEL = ("modelnumber",)
+# Labels that no other language spells so. `Hostname` is German too; every real page has a MAC address.
+_ENGLISH = (*_MAC, *_MODEL, "authenticationurl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,7 @@ class Identity:
 
 def read_identity(table: Table) -> Identity:
     """Name from `Host name`, else from the MAC address; the heading must not say otherwise."""
-    labelled = table.value(*_NAME, *_MAC) is not None
-    if not labelled:
+    if table.value(*_ENGLISH) is None:
         return Identity(foreign=table.heading.name is not None)
     hosts = {phone_name(value) for value in table.values(*_NAME) if value}
     addresses = {phone_name(value) for value in table.values(*_MAC) if value}

@@ -15,7 +15,6 @@ _CALL_SERVER = re.compile(r"(?:cucmserver|cucm|unifiedcm|unifiedcmserver|callman
 _HEX_PAIRS = re.compile(r"[0-9A-Fa-f]{2}(?:[\s:]?[0-9A-Fa-f]{2})*")
 _YES = frozenset({"yes", "enabled", "true", "on", "1", "full", "read only", "readonly"})
 _NO = frozenset({"no", "disabled", "false", "off", "0"})
-_OF_A_NETWORK_PAGE = ("tftpserver1", "authenticationurl", "dhcpserver", "alternatetftp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,18 @@ def read_network(body: bytes) -> NetworkPage:
     identity = read_identity(table)
     lists = _read_lists(table)
     listed = any(rows.state is not ListState.ABSENT for rows in lists.values())
-    # Whether XML forms carry the rows of trust lists at all is not known (phones §4.1): there, no row means nothing.
-    telling = table.value(*_OF_A_NETWORK_PAGE) is not None and (listed or not table.is_xml)
+    alternate_tftp = _yes_or_no(table.value("alternatetftp"))
+    authentication_url = table.value("authenticationurl")
+    # All real network pages have these two rows. Where they are missing or the value is in another language, so may be
+    # the rows of trust lists; and whether XML forms carry those at all is not known (phones §4.1).
+    telling = alternate_tftp is not None and authentication_url is not None and (listed or not table.is_xml)
     return NetworkPage(
         identity=identity,
         itl=lists["itl"],
         ctl=lists["ctl"],
-        authentication_url=table.value("authenticationurl"),
+        authentication_url=authentication_url,
         tftp_servers=tuple(value for label in ("tftpserver1", "tftpserver2") if (value := table.value(label))),
-        alternate_tftp=_yes_or_no(table.value("alternatetftp")),
+        alternate_tftp=alternate_tftp,
         service_mode=table.value("servicemode"),
         web_access=_yes_or_no(table.value("webaccessenabled", "webaccess")),
         ssh_access=_yes_or_no(table.value("sshaccessenabled", "sshaccess")),
