@@ -20,8 +20,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from aiolimiter import AsyncLimiter
-
 from eraser.model.outcome import EraserError, Outcome, Reason
 from eraser.model.run import Options
 
@@ -144,9 +142,8 @@ class Limits:
         self._flight = asyncio.Semaphore(options.concurrency)
         self._site_size = options.per_site
         self._sites: dict[str | None, asyncio.Semaphore] = {}
-        self._starts = _per_second(options.starts_per_second)
-        self._key_rate = options.keys_per_second
-        self._keys: defaultdict[str, AsyncLimiter] = defaultdict(lambda: _per_second(self._key_rate))
+        self._starts = Pace(options.starts_per_second)
+        self._keys: defaultdict[str, Pace] = defaultdict(lambda: Pace(options.keys_per_second))
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[None]:
@@ -170,6 +167,17 @@ class Limits:
             await self._keys[host].acquire()
 
 
-def _per_second(rate: float) -> AsyncLimiter:
-    """Evenly spaced, without a burst: a bucket of one drop."""
-    return AsyncLimiter(1, 1 / rate)
+class Pace:
+    """Evenly spaced turns, in the order in which they were asked for; no burst after a pause."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap_s = 1 / per_second
+        self._next_s = float("-inf")
+
+    async def acquire(self) -> None:
+        """Returns when it is this caller's turn."""
+        now_s = asyncio.get_running_loop().time()
+        turn_s = max(now_s, self._next_s)
+        self._next_s = turn_s + self._gap_s
+        if turn_s > now_s:
+            await asyncio.sleep(turn_s - now_s)

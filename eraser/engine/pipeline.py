@@ -21,6 +21,7 @@ from eraser.engine.look import check_no_call, look, rest
 from eraser.engine.navigator import Navigator, list_rows, look_twice
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (
+    AuthRefused,
     EraserError,
     IdentityMismatch,
     InCall,
@@ -159,7 +160,7 @@ async def _work(errand: Errand, history: History | None) -> Result:
     except EraserError as error:
         await leave_menus(errand)
         return await errand.settle(*_ended_by(errand, error))
-    except Exception as error:  # noqa: BLE001 - one phone's fault of ours is that phone's result, not the fleet's end
+    except Exception as error:  # one phone's fault of ours is that phone's result, not the end of the fleet
         LOG.exception("phone.internal_error", phone=errand.phone.key, stage=errand.stage)
         return await errand.settle(*_ended_by(errand, EraserError(f"internal error: {error!r}")))
 
@@ -221,7 +222,12 @@ def _ended_by(errand: Errand, error: EraserError) -> tuple[Outcome, Reason, str]
         return Outcome.UNPROVEN, error.reason, f"The last key was pressed and no proof came: {error.detail}"
     if errand.confirmed:
         return Outcome.UNCERTAIN, error.reason, error.detail
-    return error.outcome, error.reason, error.detail
+    detail = error.detail
+    if isinstance(error, AuthRefused) and errand.facts and errand.facts.authentication_url:
+        # In the very disaster this is for, it is rarely the password (phones §0.3).
+        url = errand.facts.authentication_url
+        detail += f" The phone asks {url} about each key: if nobody answers there, no password helps."
+    return error.outcome, error.reason, detail
 
 
 def _now_known(errand: Errand, history: History | None) -> History | None:

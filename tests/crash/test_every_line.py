@@ -100,7 +100,7 @@ def check(handset: Handset, end: FleetEnd) -> None:
         ("CP-7965G", "79xx", Quirks(restarts=False, renew_s=5.0)),
     ],
 )
-async def test_a_resumed_run_ends_like_an_undisturbed_one(
+async def test_a_resumed_run_ends_like_an_undisturbed_one(  # noqa: PLR0917 - pytest passes them by name
     tmp_path: Path, model: str, layout: str, quirks: Quirks, after: bool, away_s: float
 ) -> None:
     """Same result, erased once and never again, wherever the process died."""

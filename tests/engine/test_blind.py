@@ -1,0 +1,68 @@
+"""`--blind MODEL` is the only way round sight: one try, at the named model, with a proof all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from eraser.model.outcome import Outcome, Reason
+from eraser.simulator.state import Quirks
+from tests.engine.rig import FAST, Bench, holds_old, make_handset
+
+pytestmark = pytest.mark.virtual_time
+
+
+async def work_without_sight(bench: Bench) -> tuple[Outcome, Reason | None, list[str]]:
+    bench.reader = None
+    (result,) = (await bench.work()).results
+    return result.outcome, result.reason, bench.channels[result.name].keys
+
+
+async def test_without_sight_nothing_is_confirmed() -> None:
+    handset = make_handset("CP-7841", "78xx-5-4-4")
+    bench = Bench([handset])
+
+    outcome, reason, keys = await work_without_sight(bench)
+
+    assert (outcome, reason) == (Outcome.MANUAL, Reason.NO_ROUTE)
+    assert bench.store.intents() == []
+    assert not any(key.startswith("Key:Soft") for key in keys)
+    assert holds_old(handset)
+
+
+async def test_an_allowed_model_is_walked_blind_and_still_proved() -> None:
+    handset = make_handset("CP-7841", "78xx-5-4-4")
+    bench = Bench([handset], options=replace(FAST, blind=("CP-7841",)))
+
+    outcome, reason, keys = await work_without_sight(bench)
+
+    assert (outcome, reason) == (Outcome.ERASED, None)
+    assert keys[-5:-1] == ["Key:Applications", "Key:KeyPad5", "Key:KeyPad4", "Key:KeyPad4"]
+
+
+async def test_permission_for_one_model_is_none_for_another() -> None:
+    bench = Bench([make_handset("CP-7841", "78xx-5-4-4")], options=replace(FAST, blind=("CP-8841",)))
+
+    outcome, _, _ = await work_without_sight(bench)
+
+    assert (outcome, bench.store.intents()) == (Outcome.MANUAL, [])
+
+
+async def test_a_failed_blind_try_is_not_followed_by_another() -> None:
+    handset = make_handset("CP-7841", "78xx-4-4-4", Quirks(restarts=False))
+    bench = Bench([handset], options=replace(FAST, blind=("CP-7841",)))
+
+    outcome, _, _ = await work_without_sight(bench)
+
+    assert outcome in {Outcome.UNPROVEN, Outcome.MANUAL}
+    assert len(bench.store.intents()) == 1
+
+
+async def test_a_route_with_a_padlock_is_never_walked_blind() -> None:
+    handset = make_handset("CP-7965G", "79xx")
+    bench = Bench([handset], options=replace(FAST, blind=("CP-7965G",)))
+
+    outcome, _, _ = await work_without_sight(bench)
+
+    assert (outcome, bench.store.intents()) == (Outcome.MANUAL, [])
