@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -44,11 +45,11 @@ class Instruments:
 
 @asynccontextmanager
 async def instruments(
-    run: Run, phones: int, settings: Settings, login: PhoneLogin | None
+    run: Run, phones: Sequence[Phone], settings: Settings, login: PhoneLogin | None
 ) -> AsyncIterator[Instruments]:
     """A reader unless nothing will be pressed, a channel to each phone, and everybody who watches."""
     async with AsyncExitStack() as open_ones:
-        metrics = Metrics(run, phones)
+        metrics = Metrics(run, len(phones))
         if settings.metrics:
             host, port = open_ones.enter_context(metrics.serve(*settings.metrics))
             tell(f"metrics on http://{host}:{port}/metrics")
@@ -59,7 +60,10 @@ async def instruments(
             open_ones.push_async_callback(reader.aclose)
         observers: list[Observer] = [metrics, LogEvents()]
         if not settings.no_progress:
-            observers.append(open_ones.enter_context(Progress(phones)))
+            progress = Progress()
+            progress.start(len(phones), Counter(phone.site for phone in phones))
+            open_ones.callback(progress.stop)
+            observers.append(progress)
 
         def open_channel(phone: Phone) -> Channel:
             return HttpPhone(phone, login, sees=metrics.seen_request)

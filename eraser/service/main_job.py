@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from eraser.engine.errand import unfinished
-from eraser.engine.fleet import FleetEnd, work_fleet
+from eraser.engine.fleet import OPEN_AGAIN, FleetEnd, work_fleet
 from eraser.engine.limits import Interrupted, Stop
 from eraser.engine.registry import Registry
 from eraser.model.outcome import BadInput, Outcome, Reason, StoreBroken
@@ -128,9 +130,15 @@ def exit_code(end: FleetEnd, *, look_only: bool = False) -> int:
     return DONE if well else NOT_WELL
 
 
+def to_do(job: Job) -> list[Phone]:
+    """The phones that have no last word yet."""
+    ends = {key: history.result for key, history in job.histories.items()}
+    return [phone for phone in job.phones if (end := ends.get(phone.key)) is None or end.outcome in OPEN_AGAIN]
+
+
 async def work(job: Job, store: Store, settings: Settings, login: Login | None, registry: Registry) -> FleetEnd:
     """Works on the phones of a run that is open in the store, and writes its report."""
-    async with instruments(job.run, len(job.phones), settings, login) as tools:
+    async with instruments(job.run, to_do(job), settings, login) as tools:
         with _signals(job.run) as stop:
             end = await work_fleet(
                 job.run,
@@ -169,11 +177,9 @@ async def _resume(job: Job, settings: Settings, login: Login | None, registry: R
     try:
         await store.claim_run(job.run.id)
         run, phones, histories = await store.read_run(job.run.id)
-        left = sum(1 for phone in phones if not getattr(histories.get(phone.key), "result", None))
-        tell(f"run {run.id}: {len(phones)} phones, {left} without a result")
-        return await _finish(
-            replace(job, run=run, phones=phones, histories=histories), store, settings, login, registry
-        )
+        known = replace(job, run=run, phones=phones, histories=histories)
+        tell(f"run {run.id}: {len(phones)} phones, {len(to_do(known))} to do")
+        return await _finish(known, store, settings, login, registry)
     finally:
         await store.aclose()
 
@@ -186,7 +192,7 @@ async def _finish(job: Job, store: Store, settings: Settings, login: Login | Non
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
         return STOPPED
-    print_table(end.results)
+    print_table(end.results, Console(), planned=job.look_only)
     tell(f"report: {job.folder / 'report.html'}")
     if end.stopped is Reason.INTERRUPTED:
         tell(f"interrupted; go on with: itl-eraser resume {job.run.id}")

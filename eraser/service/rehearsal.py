@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from eraser.dsl import Lists
 from eraser.engine.fleet import FleetEnd
 from eraser.engine.registry import Registry
@@ -100,7 +102,7 @@ def _remove(journal: Path) -> None:
 
 
 def _conclude(job: Job, end: FleetEnd, truth: Mapping[str, Any]) -> int:
-    print_table(end.results)
+    print_table(end.results, Console(), planned=job.look_only)
     stopped = end.stopped is Reason.INTERRUPTED or job.look_only
     false = find_false(end.results, truth, Lists(job.options.lists), stopped=stopped)
     checked = f"results checked against the simulator's own truth: {len(job.phones)} phones, {len(false)} false"
@@ -131,7 +133,7 @@ def find_false(
         elif not (stopped and result.outcome is Outcome.PENDING):
             wrongs += _untrue(result, told, lists)
         if wrongs:
-            said = f"{result.outcome} ({result.detail})" if result else "nothing"
+            said = f"{result.outcome} ({' '.join(result.detail.split())})" if result else "nothing"
             lines.append(f"FALSE {name} [{told['case']}]: said {said}; {'; '.join(wrongs)}")
     return lines
 
