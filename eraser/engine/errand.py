@@ -7,17 +7,18 @@ before it leaves, a confirming key on disk before it leaves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from eraser.dsl import AnyDriver, Lists, Route
 from eraser.engine.limits import Limits, Stop
 from eraser.model.outcome import (
     AuthRefused,
     EraserError,
+    IdentityMismatch,
     KeyRefused,
     NoPicture,
     Outcome,
@@ -31,6 +32,9 @@ from eraser.model.run import Event, EventKind, History, Options, Result, now
 from eraser.model.screen import Screen
 from eraser.model.states import BEYOND_THE_LINE, State, apply
 from eraser.ports import Channel, Observer, Reader, Store
+
+
+T = TypeVar("T")
 
 
 class Drivers(Protocol):
@@ -166,7 +170,7 @@ class Errand:
         await self._take_key_turn()
         self.keys_pressed += 1
         await self.note(EventKind.PRESS, {"key": name})
-        await self.channel.press(uri_of(name))
+        await self._shown_again(lambda: self.channel.press(uri_of(name)))
 
     async def press_confirming(self, name: str) -> None:
         """Presses a confirming key: the intent is on disk before the key leaves."""
@@ -182,8 +186,19 @@ class Errand:
             # The phone says that it pressed nothing, or not a byte of the key left.
             self.confirmed, self.pressed_once = earlier
             raise
+        except IdentityMismatch as error:
+            self.confirmed, self.pressed_once = earlier
+            raise Unreachable("the connection broke right before the confirming key") from error
         except TryAgain:
             return  # whether it was pressed only a look can tell
+
+    async def _shown_again(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Asks; if a broken connection ended the phone's identity, nothing was sent: it shows itself again first."""
+        try:
+            return await ask()
+        except IdentityMismatch:
+            await self.channel.identify()
+            return await ask()
 
     async def _take_key_turn(self) -> None:
         await self.house.limits.key(self.facts.authentication_url if self.facts else None)
@@ -192,7 +207,7 @@ class Errand:
         """The screen as it is now, read from its picture."""
         if self.house.reader is None:
             raise NoPicture("no reader of pictures is installed")
-        self.last_picture = await self.channel.fetch_picture()
+        self.last_picture = await self._shown_again(self.channel.fetch_picture)
         slots = getattr(self.driver, "soft_key_slots", 4)
         return await self.house.reader.read(self.last_picture, soft_key_slots=slots)
 

@@ -30,6 +30,7 @@ from eraser.model.outcome import (
     PictureUnreadable,
     Reason,
     ScreenUnexpected,
+    StoreBroken,
     TryAgain,
 )
 from eraser.model.run import EventKind, History, Result
@@ -160,6 +161,8 @@ async def _work(errand: Errand, history: History | None) -> Result:
     except EraserError as error:
         await leave_menus(errand)
         return await errand.settle(*_ended_by(errand, error))
+    except StoreBroken:
+        raise  # without a journal nothing may be pressed: the run ends
     except Exception as error:  # one phone's fault of ours is that phone's result, not the end of the fleet
         LOG.exception("phone.internal_error", phone=errand.phone.key, stage=errand.stage)
         return await errand.settle(*_ended_by(errand, EraserError(f"internal error: {error!r}")))
