@@ -22,6 +22,7 @@ from eraser.model.outcome import (
     KeyRefused,
     NoPicture,
     Outcome,
+    PictureUnreadable,
     Reason,
     TryAgain,
     Unreachable,
@@ -32,7 +33,7 @@ from eraser.model.run import Event, EventKind, History, Options, Result, now
 from eraser.model.screen import Screen
 from eraser.model.states import BEYOND_THE_LINE, State, apply
 from eraser.ports import Channel, Observer, Reader, Store
-
+from eraser.sight.picture import to_png
 
 T = TypeVar("T")
 
@@ -215,9 +216,13 @@ class Errand:
         """Keeps the picture seen last for the report; `what` becomes part of its name."""
         if self.last_picture is None:
             return
+        try:
+            picture = await asyncio.to_thread(to_png, self.last_picture)
+        except PictureUnreadable:
+            return
         name = f"{_file_name(self.phone.key)}-{len(self.screens) + 1}-{what}.png"
         self.screens.append(name)
-        await self.note(EventKind.PICTURE, {"file": name}, self.last_picture)
+        await self.note(EventKind.PICTURE, {"file": name}, picture)
 
     async def settle(self, outcome: Outcome, reason: Reason | None, detail: str) -> Result:
         """Ends the errand. The result is on disk when this returns, whatever is cancelled meanwhile."""
