@@ -131,19 +131,29 @@ class Navigator:
     async def _find(self, screen: Screen, wanted: Label) -> tuple[Screen, Row]:
         """The row with this label, scrolled to if it is not on the screen."""
         seen = {fingerprint(screen)}
+        still = 0
         for _ in range(LONGEST_MENU):
             row = _row_of(screen, wanted)
             if row is not None:
                 return screen, row
-            if not _is_menu(screen):
+            if not _is_menu(screen) or still > 1:
                 break
-            await self._errand.press("NavDwn")
-            await rest(self._errand, self._route.rest_s)
-            self._screen = screen = await self._errand.see()
+            before = fingerprint(screen)
+            moved = await self._move_down(before)
+            if moved is None:
+                still += 1  # the end of the list, or a lost key: one more tells
+                continue
+            screen, still = moved, 0
             if fingerprint(screen) in seen and _row_of(screen, wanted) is None:
-                break
+                break  # once round
             seen.add(fingerprint(screen))
         raise self._unexpected(f"no row says {wanted}")
+
+    async def _move_down(self, before: tuple[object, ...]) -> Screen | None:
+        """The screen after the highlight moved down; None if it did not."""
+        await self._errand.press("NavDwn")
+        await rest(self._errand, self._route.rest_s)
+        return await self._wait_until(lambda one: fingerprint(one) != before)
 
     async def _press_digit(self, digit: str) -> None:
         await self._errand.press(DIGIT_NAMES[digit])
@@ -154,9 +164,7 @@ class Navigator:
             self._screen = screen
             if screen.selected is not None and wanted.names(screen.selected.label):
                 return
-            await self._errand.press("NavDwn")
-            await rest(self._errand, self._route.rest_s)
-            screen = await self._errand.see()
+            screen = await self._move_down(fingerprint(screen)) or screen
         raise self._unexpected(f"the row {wanted} can not be highlighted")
 
     async def _select(self) -> None:

@@ -30,6 +30,7 @@ from eraser.model.outcome import (
     PictureUnreadable,
     Reason,
     ScreenUnexpected,
+    SettingsLocked,
     StoreBroken,
     TryAgain,
 )
@@ -159,6 +160,8 @@ async def _work(errand: Errand, history: History | None) -> Result:
     except (Interrupted, CanaryFailed):
         raise
     except EraserError as error:
+        if isinstance(error, ScreenUnexpected | PictureUnreadable | SettingsLocked):
+            await errand.keep_picture("unexpected")
         await leave_menus(errand)
         return await errand.settle(*_ended_by(errand, error))
     except StoreBroken:
