@@ -80,6 +80,11 @@ def configure_log(*, level: str = "info", form: str = "auto", secrets: Iterable[
     return redactor
 
 
+def printable(text: str) -> str:
+    """Foreign text for a terminal: its control characters are shown, not obeyed."""
+    return text.translate(_CONTROLS)
+
+
 def _last_steps(redactor: Redactor, form: str) -> list[Processor]:
     """Redaction, then the renderer, and nothing between them that could add text."""
 
@@ -96,7 +101,7 @@ def _last_steps(redactor: Redactor, form: str) -> list[Processor]:
 
 
 def _without_controls(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    return {name: one.translate(_CONTROLS) if isinstance(one, str) else one for name, one in event.items()}
+    return {name: printable(one) if isinstance(one, str) else one for name, one in event.items()}
 
 
 def _take_over_standard_logging(handler: logging.Handler, level: str) -> None:
