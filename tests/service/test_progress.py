@@ -38,7 +38,7 @@ def terminal(width=120, height=40, **options):
 
 
 def pipe():
-    return Console(file=io.StringIO(), width=100)
+    return Console(file=io.StringIO(), width=100, height=40)
 
 
 def shown(progress, *, height=40, width=120):
