@@ -44,8 +44,19 @@ _TEXTS = ("stack", "exception")
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
-def configure_log(*, level: str = "info", form: str = "auto", secrets: Iterable[str] = ()) -> Redactor:
-    """Sets up all logging of the process. Gives the redactor, for secrets that come later and for other printing.
+def configure_log(
+    *, level: str = "info", form: str = "auto", secrets: Iterable[str] = (), redactor: Redactor | None = None
+) -> Redactor:
+    """Sets up all logging of the process.
+
+    Args:
+        level: the lowest level that is told.
+        form: `console`, `json`, or `auto`: console on a terminal.
+        secrets: what must never come out.
+        redactor: one that is already in use for other printing, so that what it learns later counts here too.
+
+    Returns:
+        The redactor of the log: secrets that become known later are added to it.
 
     Raises:
         BadInput: no such level or form.
@@ -54,7 +65,9 @@ def configure_log(*, level: str = "info", form: str = "auto", secrets: Iterable[
         raise BadInput(f"log level {level!r} is unknown; choose one of {', '.join(LEVELS)}")
     if form not in FORMS:
         raise BadInput(f"log form {form!r} is unknown; choose one of {', '.join(FORMS)}")
-    redactor = Redactor(secrets)
+    redactor = redactor or Redactor()
+    for secret in secrets:
+        redactor.add(secret)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -19,6 +19,7 @@ from eraser.model.outcome import BadInput
 from eraser.model.run import Event, EventKind
 from eraser.model.states import State
 from eraser.ops.log import LogEvents, configure_log
+from eraser.ops.redaction import Redactor
 from eraser.ports import Observer
 
 
@@ -248,6 +249,16 @@ def test_a_secret_given_later_is_redacted_from_then_on(error_output):
     structlog.get_logger().info("run.began", text="hunter2")
 
     assert "hunter2" not in error_output.getvalue()
+
+
+def test_the_log_can_share_the_redactor_of_other_printing(error_output):
+    shared = Redactor()
+    assert shared is configure_log(form="json", redactor=shared, secrets=["hunter1"])
+    shared.add("hunter2")
+
+    structlog.get_logger().info("run.began", texts=["hunter1", "hunter2"])
+
+    assert [["***", "***"]] == [line["texts"] for line in lines(error_output)]
 
 
 def event(kind, **data):
