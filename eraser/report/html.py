@@ -105,6 +105,7 @@ def _environment() -> Environment:
         "phones": lambda number: f"{number:,} phone{'' if number == 1 else 's'}",
         "share": _share,
         "identity": id,
+        "proof": lambda one: spoken(one) if ":" not in one else one.replace(":", ": ", 1),
     }
     environment.globals["meaning"] = meaning
     return environment
