@@ -1,0 +1,89 @@
+"""What a rehearsal calls false: each kind of lie, told by results that lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eraser.dsl import Lists
+from eraser.model.outcome import Outcome
+from eraser.model.run import Options, Result
+from eraser.ops.settings import load_settings
+from eraser.service.rehearsal import SUITED, find_false, suited_options
+
+NAME = "SEP001122334401"
+
+
+def result(outcome: Outcome = Outcome.ERASED) -> Result:
+    return Result(NAME, "127.1.0.1:1", "hq", "CP-8841", "x", None, outcome, None, "said\nso")
+
+
+def truth(**changed: Any) -> dict[str, Any]:
+    phone = {
+        "case": "a phone",
+        "held": {"itl": "NEW", "ctl": None},
+        "held_at_start": {"itl": "OLD", "ctl": None},
+        "erasures": [{"list": "itl"}],
+        "wrong": [],
+        "credentials_seen": 3,
+        "expected": ["erased"],
+    }
+    return {NAME: {**phone, **changed}, "strangers": {}}
+
+
+STRANGER = {"case": "a stranger", "kind": "printer", "wrong": [], "credentials_seen": 0, "expected": ["failed"]}
+
+
+def test_a_true_result_is_not_false() -> None:
+    assert [] == find_false([result()], truth(), Lists.ITL)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"erasures": []}, "it was never erased"),
+        ({"held": {"itl": "OLD", "ctl": None}}, "it still holds the old ITL"),
+        ({"wrong": ["network settings were reset"]}, "something wrong was done: network settings were reset"),
+        ({"expected": ["busy", "failed"]}, "right would be busy or failed"),
+    ],
+)
+def test_a_phone_that_contradicts_its_result_makes_it_false(told: dict[str, Any], words: str) -> None:
+    assert [f"FALSE {NAME} [a phone]: said erased (said so); {words}"] == find_false(
+        [result()], truth(**told), Lists.ITL
+    )
+
+
+def test_a_ctl_that_was_not_asked_for_may_stay() -> None:
+    held = {"itl": "NEW", "ctl": "OLD"}
+    told = truth(held=held, held_at_start={"itl": "OLD", "ctl": "OLD"})
+
+    assert [] == find_false([result()], told, Lists.ITL)
+    assert 1 == len(find_false([result()], told, Lists.BOTH))
+
+
+def test_a_phone_without_a_result_is_false() -> None:
+    assert [f"FALSE {NAME} [a phone]: said nothing; no result"] == find_false([], truth(), Lists.ITL)
+
+
+def test_a_stranger_that_saw_a_credential_is_false_whatever_was_said() -> None:
+    told = {"strangers": {NAME: {**STRANGER, "credentials_seen": 1}}}
+
+    assert [f"FALSE {NAME} [a stranger]: said failed (said so); a stranger was sent a credential"] == find_false(
+        [result(Outcome.FAILED)], told, Lists.ITL
+    )
+    assert [] == find_false([result(Outcome.FAILED)], {"strangers": {NAME: STRANGER}}, Lists.ITL)
+
+
+def test_a_pending_phone_is_false_unless_the_rehearsal_was_stopped() -> None:
+    assert 1 == len(find_false([result(Outcome.PENDING)], truth(), Lists.ITL))
+    assert [] == find_false([result(Outcome.PENDING)], truth(), Lists.ITL, stopped=True)
+
+
+def test_what_is_not_said_suits_the_simulator_and_what_is_said_holds() -> None:
+    suited = suited_options(load_settings({}))
+    said = suited_options(load_settings({"pace": 0.5, "canary": "1,2", "return_within": 7.0}))
+
+    assert {name: getattr(suited, name) for name in SUITED} == dict(SUITED)
+    assert (0.5, (1, 2), 7.0, SUITED["per_site"]) == (said.pace, said.canary, said.return_within_s, said.per_site)
+    assert Options().attempts == suited.attempts
