@@ -27,3 +27,9 @@ def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> M
     if item.get_closest_marker("virtual_time"):
         return {"virtual time": VirtualTimeLoop}
     return {"real time": asyncio.new_event_loop}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The long form of the tests that kill a run; they look here because options are read before their own folder is."""
+    parser.addoption("--kill-phones", type=int, default=9, help="phones in the run that is killed")
+    parser.addoption("--kill-moments", type=int, default=2, help="moments at which it is killed")
