@@ -1,0 +1,102 @@
+"""Pictures as phones send them → pixels, and → PNG for the report.
+
+BMP of 24 or 32 bits, PNG, GIF and JPEG by Pillow; `CiscoIPPhoneImage` of older loads by ourselves (phones §4.1, §4.2).
+Nothing that a phone (or a stranger at its address) sends may cost more than a screen's worth of memory.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from eraser.model.outcome import PictureUnreadable
+
+Pixels = NDArray[np.uint8]
+"""Height × width × (red, green, blue)."""
+
+MAX_IMAGE_PIXELS = 1280 * 1024  # the largest screen of the dossier is 800 × 480 (phones §4.2); this leaves room
+MAX_PICTURE_BYTES = 8 * 1024 * 1024  # MAX_IMAGE_PIXELS at 32 bits, and a header
+MIN_SIDE_PIXELS = 16
+_FORMATS = ("BMP", "PNG", "GIF", "JPEG")
+_CIP_TAG = b"<CiscoIPPhoneImage"
+
+
+def to_pixels(picture: bytes) -> Pixels:
+    """The pixels of a picture.
+
+    Raises:
+        PictureUnreadable: it is none, is cut, or is larger than any phone's screen.
+    """
+    if len(picture) > MAX_PICTURE_BYTES:
+        raise PictureUnreadable(f"picture of {len(picture)} bytes; no phone's screen needs that many")
+    if _CIP_TAG in picture[:1024]:
+        return _cip_to_pixels(picture)
+    return _file_to_pixels(picture)
+
+
+def to_png(picture: bytes) -> bytes:
+    """The same picture as a PNG file. Raises PictureUnreadable."""
+    out = BytesIO()
+    Image.fromarray(to_pixels(picture)).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < MIN_SIDE_PIXELS or height < MIN_SIDE_PIXELS or width * height > MAX_IMAGE_PIXELS:
+        raise PictureUnreadable(f"picture of {width} × {height} pixels; no phone has such a screen")
+
+
+def _file_to_pixels(picture: bytes) -> Pixels:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow warns of bombs and of broken files: both are unreadable to us
+            with Image.open(BytesIO(picture), formats=_FORMATS) as image:
+                _check_size(image.width, image.height)
+                return np.array(image.convert("RGB"))
+    except PictureUnreadable:
+        raise
+    except Exception as error:  # Pillow has no root error: its decoders raise what they stumble over
+        raise PictureUnreadable(f"no whole BMP, PNG, GIF, JPEG or CiscoIPPhoneImage ({len(picture)} bytes)") from error
+
+
+def _cip_number(picture: bytes, tag: bytes) -> int:
+    found = re.search(rb"<%b>\s{0,99}(\d{1,6})\s{0,99}</%b>" % (tag, tag), picture)
+    if found is None:
+        raise PictureUnreadable(f"CiscoIPPhoneImage without a {tag.decode()}")
+    return int(found[1])
+
+
+def _cip_to_pixels(picture: bytes) -> Pixels:
+    """Hex digits, pixels packed from the low end of each byte, 0 = white (Cisco's XML objects, “Packed Pixel Data”).
+
+    Whether each line of pixels begins a new byte, and whether a depth of 1 is packed as 2 bits, differs between
+    senders (unproven which loads do what): the amount of data tells.
+    """
+    width, height = _cip_number(picture, b"Width"), _cip_number(picture, b"Height")
+    depth = _cip_number(picture, b"Depth")
+    _check_size(width, height)
+    _, _, after = picture.partition(b"<Data>")
+    digits, end, _ = after.partition(b"</Data>")
+    try:
+        data = np.frombuffer(bytes.fromhex(digits.decode("ascii") if end else "cut"), dtype=np.uint8)
+    except ValueError as error:
+        raise PictureUnreadable("CiscoIPPhoneImage without whole hex data") from error
+    for bits in (depth, 1, 2, 4):
+        if bits not in {1, 2, 4}:
+            continue
+        for line_pixels in (width, -(-width * bits // 8) * 8 // bits):
+            if data.size == -(-line_pixels * height * bits // 8):
+                levels = _unpack(data, bits)[: line_pixels * height].reshape(height, line_pixels)[:, :width]
+                grey = 255 - levels.astype(np.uint16) * 255 // ((1 << bits) - 1)
+                return np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2)
+    raise PictureUnreadable(f"CiscoIPPhoneImage of {width} × {height}, depth {depth}, but {data.size} bytes of data")
+
+
+def _unpack(data: NDArray[np.uint8], bits: int) -> NDArray[np.uint8]:
+    shifts = np.arange(0, 8, bits, dtype=np.uint8)
+    return ((data[:, None] >> shifts) & ((1 << bits) - 1)).astype(np.uint8).reshape(-1)
