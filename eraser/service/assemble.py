@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from eraser.engine.registry import Registry, check_packages, load_drivers, load_reader
+from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
 from eraser.model.run import Run
 from eraser.ops.credentials import Login, Terminal, read_login
@@ -54,7 +56,7 @@ async def instruments(
             host, port = open_ones.enter_context(metrics.serve(*settings.metrics))
             tell(f"metrics on http://{host}:{port}/metrics")
         if settings.metrics_textfile:
-            open_ones.callback(metrics.write_textfile, settings.metrics_textfile)
+            open_ones.callback(_write_metrics, metrics, settings.metrics_textfile)
         reader = load_reader() if login else None
         if reader:
             open_ones.push_async_callback(reader.aclose)
@@ -69,6 +71,14 @@ async def instruments(
             return HttpPhone(phone, login, sees=metrics.seen_request)
 
         yield Instruments(reader, open_channel, tuple(observers))
+
+
+def _write_metrics(metrics: Metrics, path: Path) -> None:
+    """Keys were pressed by now, so a file that can not be written is told and is no bad input."""
+    try:
+        metrics.write_textfile(path)
+    except BadInput as error:
+        tell(*error.faults)
 
 
 def ready_drivers() -> Registry:

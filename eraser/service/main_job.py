@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
-from eraser.engine.errand import unfinished
-from eraser.engine.fleet import OPEN_AGAIN, FleetEnd, work_fleet
-from eraser.engine.limits import Interrupted, Stop
-from eraser.engine.registry import Registry
-from eraser.model.outcome import BadInput, Outcome, Reason, StoreBroken
+from eraser.engine.fleet import FleetEnd, work_fleet
+from eraser.engine.limits import Stop
+from eraser.model.outcome import BadInput, Reason, StoreBroken
 from eraser.model.phone import Phone
 from eraser.model.record import to_record
-from eraser.model.run import Event, EventKind, History, Options, Result, Run, now
+from eraser.model.run import Event, EventKind, History, Run, now
 from eraser.model.states import State
 from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
 from eraser.service.assemble import instruments, open_log, phone_login, ready_drivers, run_loop
-from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL, STOPPED
+from eraser.service.exit_codes import NOT_WELL, STOPPED
+from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.progress import print_table
 from eraser.service.selection import excluded_result, select
 from eraser.service.sources import read_sources
 from eraser.service.terminal import ask, someone_is_there, tell
 from eraser.store.open_store import open_store
-from eraser.wire.login import Login
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One run to be worked on. `excluded`: by key of the phone, what excluded it."""
-
-    run: Run
-    phones: tuple[Phone, ...]
-    options: Options
-    folder: Path
-    excluded: Mapping[str, str] = field(default_factory=dict)
-    histories: Mapping[str, History] = field(default_factory=dict)
-
-    @property
-    def look_only(self) -> bool:
-        """Whether nothing may be pressed."""
-        return self.run.kind == "plan" or self.options.dry_run
 
 
 def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
@@ -66,7 +45,7 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     if login and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
         tell("stopped: nothing was pressed")
         return STOPPED
-    return run_loop(_begin(job, settings, login, registry))
+    return run_loop(_begin(job, Means(settings, login, registry)))
 
 
 def go_on(run_id: str, settings: Settings) -> int:
@@ -76,129 +55,135 @@ def go_on(run_id: str, settings: Settings) -> int:
     run, phones, histories = run_loop(_read_earlier(run_id, settings.store))
     if run.kind != "run":
         raise BadInput(f"run {run.id} is a {run.kind}, in which nothing is left half done; start it again")
-    options = options_of(run)
     folder = settings.report or Path(str(run.options.get("report") or f"itl-eraser-report-{run.id}"))
-    job = Job(run, phones, options, folder, histories=histories)
+    job = Job(run, phones, options_of(run), folder, histories=histories)
     login = None if job.look_only else phone_login()
-    return run_loop(_resume(job, settings, login, registry))
+    return run_loop(_resume(job, Means(settings, login, registry)))
 
 
-def new_job(
-    kind: str,
-    phones: tuple[Phone, ...],
-    options: Options,
-    folder: Path | None,
-    *,
-    excluded: Mapping[str, str] | None = None,
-    words: Sequence[str] = (),
-) -> Job:
-    """A job with a new run."""
-    started = now()
-    run_id = f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    folder = folder or Path(f"itl-eraser-report-{run_id}")
-    told: dict[str, Any] = {**asdict(options), "sources": list(words), "report": str(folder)}
-    told = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
-    return Job(Run(run_id, kind, started, told), phones, options, folder, excluded=excluded or {})
+def _agreed(phones: int) -> bool:
+    """Asks for the number of phones before the first key."""
+    if not someone_is_there():
+        raise BadInput(f"{phones} phones would be erased and nobody is there to agree; add --yes")
+    return ask(f"{phones} phones will be worked on. Type their number to go on: ").strip() == str(phones)
 
 
-def options_of(run: Run) -> Options:
-    """The options that a run was started with."""
-    known = {one.name for one in fields(Options)}
-    told: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in run.options.items()
-    }
-    return Options(**{name: value for name, value in told.items() if name in known})
-
-
-def results_of(phones: Sequence[Phone], histories: Mapping[str, History]) -> tuple[Result, ...]:
-    """The results of a run as the journal knows them; a phone without one is pending or uncertain."""
-    return tuple(
-        (history.result if history else None) or unfinished(phone, history, Interrupted("the run did not end"))
-        for phone in phones
-        for history in (histories.get(phone.key),)
-    )
-
-
-def exit_code(end: FleetEnd, *, look_only: bool = False) -> int:
-    """The contract's exit code of a run. A plan leaves phones pending, as it should."""
-    if end.stopped is Reason.INTERRUPTED:
-        return INTERRUPTED
-    if end.stopped is not None:
-        return STOPPED
-    fine = {Outcome.PENDING} if look_only else set()
-    well = all(result.outcome.settled_well or result.outcome in fine for result in end.results)
-    return DONE if well else NOT_WELL
-
-
-def to_do(job: Job) -> list[Phone]:
-    """The phones that have no last word yet."""
-    ends = {key: history.result for key, history in job.histories.items()}
-    return [phone for phone in job.phones if (end := ends.get(phone.key)) is None or end.outcome in OPEN_AGAIN]
-
-
-async def work(job: Job, store: Store, settings: Settings, login: Login | None, registry: Registry) -> FleetEnd:
-    """Works on the phones of a run that is open in the store, and writes its report."""
-    async with instruments(job.run, to_do(job), settings, login) as tools:
-        with _signals(job.run) as stop:
-            end = await work_fleet(
-                job.run,
-                job.phones,
-                job.histories,
-                options=job.options,
-                registry=registry,
-                open_channel=tools.open_channel,
-                reader=tools.reader,
-                store=store,
-                observers=tools.observers,
-                stop=stop,
-                look_only=job.look_only,
-            )
-    run = replace(job.run, finished_at=None)
-    if end.stopped is not Reason.INTERRUPTED:
-        await store.finish_run(run.id)
-        run = replace(run, finished_at=now())
-    write_report(job.folder, run, end.results, await store.read_pictures(run.id))
-    return end
-
-
-async def _begin(job: Job, settings: Settings, login: Login | None, registry: Registry) -> int:
-    store = open_store(settings.store)
+async def _begin(job: Job, means: Means) -> int:
+    make_folder(job.folder)
+    store = open_store(means.settings.store)
     try:
-        await store.open_run(job.run, job.phones)
-        tell(f"run {job.run.id}: {len(job.phones)} phones")
-        histories = {phone.key: await _exclude(job, phone, store) for phone in job.phones if phone.key in job.excluded}
-        return await _finish(replace(job, histories=histories), store, settings, login, registry)
+        with hear_signals(job.run) as stop:
+            await store.open_run(job.run, job.phones)
+            tell(f"run {job.run.id}: {len(job.phones)} phones")
+            left_out = [phone for phone in job.phones if phone.key in job.excluded]
+            histories = await asyncio.gather(*(_exclude(job, phone, store) for phone in left_out))
+            job = replace(job, histories={history.phone: history for history in histories})
+            return await _finish(job, store, means, stop)
     finally:
         await store.aclose()
 
 
-async def _resume(job: Job, settings: Settings, login: Login | None, registry: Registry) -> int:
-    store = open_store(settings.store, create=False)
+async def _resume(job: Job, means: Means) -> int:
+    make_folder(job.folder)
+    store = open_store(means.settings.store, create=False)
     try:
-        await store.claim_run(job.run.id)
-        run, phones, histories = await store.read_run(job.run.id)
-        known = replace(job, run=run, phones=phones, histories=histories)
-        tell(f"run {run.id}: {len(phones)} phones, {len(to_do(known))} to do")
-        return await _finish(known, store, settings, login, registry)
+        with hear_signals(job.run) as stop:
+            await store.claim_run(job.run.id)
+            run, phones, histories = await store.read_run(job.run.id)
+            job = replace(job, run=run, phones=phones, histories=histories)
+            tell(f"run {run.id}: {len(phones)} phones, {len(job.to_do)} to do")
+            return await _finish(job, store, means, stop)
     finally:
         await store.aclose()
 
 
-async def _finish(job: Job, store: Store, settings: Settings, login: Login | None, registry: Registry) -> int:
+async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     end = None
     try:
-        end = await work(job, store, settings, login, registry)
+        end = await work(job, store, means, stop)
     except* StoreBroken as broken:
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
         return STOPPED
     print_table(end.results, Console(), planned=job.look_only)
-    tell(f"report: {job.folder / 'report.html'}")
+    written = await conclude(job, end, store)
     if end.stopped is Reason.INTERRUPTED:
         tell(f"interrupted; go on with: itl-eraser resume {job.run.id}")
     elif end.stopped is not None:
         tell(f"stopped by {end.stopped}; look at the report, then go on with: itl-eraser resume {job.run.id}")
-    return exit_code(end, look_only=job.look_only)
+    code = exit_code(end, look_only=job.look_only)
+    return code if written else code or NOT_WELL
+
+
+async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
+    """Works on the phones of a run that is open in the store."""
+    async with instruments(job.run, job.to_do, means.settings, means.login) as tools:
+        return await work_fleet(
+            job.run,
+            job.phones,
+            job.histories,
+            options=job.options,
+            registry=means.registry,
+            open_channel=tools.open_channel,
+            reader=tools.reader,
+            store=store,
+            observers=tools.observers,
+            stop=stop,
+            look_only=job.look_only,
+        )
+
+
+async def conclude(job: Job, end: FleetEnd, store: Store) -> bool:
+    """Ends the run in the store, unless it goes on later, and writes its report; False if that could not be written.
+
+    Keys were pressed by now, so a report that can not be written is told and is no bad input: the store has it all.
+    """
+    run = replace(job.run, finished_at=None)
+    if end.stopped is not Reason.INTERRUPTED:
+        await store.finish_run(run.id)
+        run = replace(run, finished_at=now())
+    try:
+        write_report(job.folder, run, end.results, await store.read_pictures(run.id))
+    except BadInput as error:
+        tell(*error.faults, f"nothing is lost; write it again: itl-eraser report {run.id} -o DIR")
+        return False
+    tell(f"report: {job.folder / 'report.html'}")
+    return True
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder of the report before anything is pressed.
+
+    Raises:
+        BadInput: it can not be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"--report {folder}: can not be made ({error.strerror}); choose another folder") from error
+
+
+@contextmanager
+def hear_signals(run: Run) -> Iterator[Stop]:
+    """The first SIGINT or SIGTERM drains, the second stops after the current key."""
+    stop = Stop()
+    loop = asyncio.get_running_loop()
+
+    def heard() -> None:
+        if stop.draining:
+            stop.halt()
+            tell("stopping now: no further key is pressed")
+        else:
+            stop.drain()
+            tell(f"stopping run {run.id}: phones that are begun are finished; once more stops after the current key")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, heard)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
 
 
 async def _exclude(job: Job, phone: Phone, store: Store) -> History:
@@ -232,33 +217,3 @@ def _each(group: BaseExceptionGroup[StoreBroken]) -> Iterator[BaseException]:
             yield from _each(error)
         else:
             yield error
-
-
-def _agreed(phones: int) -> bool:
-    """Asks for the number of phones before the first key."""
-    if not someone_is_there():
-        raise BadInput(f"{phones} phones would be erased and nobody is there to agree; add --yes")
-    return ask(f"{phones} phones will be worked on. Type their number to go on: ").strip() == str(phones)
-
-
-@contextmanager
-def _signals(run: Run) -> Iterator[Stop]:
-    """The first SIGINT or SIGTERM drains, the second stops after the current key."""
-    stop = Stop()
-    loop = asyncio.get_running_loop()
-
-    def heard() -> None:
-        if stop.draining:
-            stop.halt()
-            tell("stopping now: no further key is pressed")
-        else:
-            stop.drain()
-            tell(f"stopping run {run.id}: phones that are begun are finished; once more stops after the current key")
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, heard)
-    try:
-        yield stop
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)

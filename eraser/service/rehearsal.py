@@ -17,7 +17,8 @@ from eraser.model.run import Options, Result
 from eraser.ops.settings import Settings
 from eraser.service.assemble import open_log, ready_drivers, run_loop
 from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL
-from eraser.service.main_job import Job, new_job, work
+from eraser.service.job import Job, Means, new_job
+from eraser.service.main_job import conclude, hear_signals, make_folder, work
 from eraser.service.progress import print_table
 from eraser.service.sources import read_sources
 from eraser.service.terminal import learn_secrets, say, tell
@@ -69,13 +70,13 @@ async def _rehearse(settings: Settings, registry: Registry) -> int:
         end = await _work(job, settings, fleet, registry)
     finally:
         await fleet.stop()
-    return _conclude(job, end, fleet.truth())
+    return _judge(job, end, fleet.truth())
 
 
 async def _job(fleet: Fleet, settings: Settings) -> Job:
     """Through the inventory file, as a real run: what is read is what was written."""
     job = new_job("rehearse", (), suited_options(settings), settings.report)
-    job.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(job.folder)
     inventory = job.folder / "inventory.csv"
     fleet.write_inventory(inventory)
     merged = await read_sources([f"csv:{inventory}"])
@@ -88,9 +89,13 @@ async def _work(job: Job, settings: Settings, fleet: Fleet, registry: Registry) 
     _remove(journal)
     store = open_store(f"sqlite:{journal}")
     try:
-        await store.open_run(job.run, job.phones)
-        tell(f"rehearsal {job.run.id}: {len(job.phones)} simulated phones, profile {settings.profile}")
-        return await work(job, store, settings, login, registry)
+        with hear_signals(job.run) as stop:
+            await store.open_run(job.run, job.phones)
+            tell(f"rehearsal {job.run.id}: {len(job.phones)} simulated phones, profile {settings.profile}")
+            end = await work(job, store, Means(settings, login, registry), stop)
+            print_table(end.results, Console(), planned=job.look_only)
+            await conclude(job, end, store)
+            return end
     finally:
         await store.aclose()
 
@@ -101,13 +106,11 @@ def _remove(journal: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _conclude(job: Job, end: FleetEnd, truth: Mapping[str, Any]) -> int:
-    print_table(end.results, Console(), planned=job.look_only)
+def _judge(job: Job, end: FleetEnd, truth: Mapping[str, Any]) -> int:
     stopped = end.stopped is Reason.INTERRUPTED or job.look_only
     false = find_false(end.results, truth, Lists(job.options.lists), stopped=stopped)
     checked = f"results checked against the simulator's own truth: {len(job.phones)} phones, {len(false)} false"
     say("\n".join([*false, checked]))
-    tell(f"report: {job.folder / 'report.html'}")
     if false:
         return NOT_WELL
     return INTERRUPTED if end.stopped is Reason.INTERRUPTED else DONE

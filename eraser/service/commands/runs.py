@@ -10,7 +10,7 @@ from eraser.model.record import time_text
 from eraser.service.assemble import run_loop
 from eraser.service.commands import options as o
 from eraser.service.commands.options import settings_from
-from eraser.service.main_job import results_of
+from eraser.service.job import results_of
 from eraser.service.terminal import say, say_columns
 from eraser.store.open_store import open_store
 
