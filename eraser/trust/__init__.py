@@ -1,0 +1,1 @@
+"""Trust lists: read, shown, checked, judged. Will a phone that holds this list take that one?"""
