@@ -45,6 +45,7 @@ bench: $(READY)
 fix: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/python -m tests.architecture.readme_blocks
 
 clean:
 	rm -rf rehearsal itl-eraser-report-* dist build htmlcov .coverage .coverage.* \
