@@ -85,10 +85,14 @@ def test_files_are_nouns_of_the_trade() -> None:
     assert [] == [module for module in modules() if set(re.split(r"[/._]", module)) & NAMES_OF_NOTHING]
 
 
+# Names that a library asks for.
+ASKED_FOR = {"get_command"}  # typer's group of commands, overridden so that each command is imported when it is used
+
+
 def test_no_function_is_called_get_something() -> None:
     named = [f"{module}:{one.lineno} {one.name}" for module in modules() for one in functions_of(module)]
 
-    assert [] == [name for name in named if re.search(r" _*get_", name)]
+    assert [] == [name for name in named if re.search(r" _*get_", name) and name.split()[1] not in ASKED_FOR]
 
 
 def sleeps_of(tree: ast.AST) -> list[int]:
