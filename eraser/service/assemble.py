@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,7 +20,7 @@ from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
 from eraser.ports import Channel, Observer, Reader
 from eraser.service.progress import Progress
-from eraser.service.terminal import ask, ask_password, learn_secrets, someone_is_there, tell
+from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login as PhoneLogin
 
@@ -92,9 +91,9 @@ def ready_drivers() -> Registry:
 
 
 def open_log(settings: Settings) -> None:
-    """The log on standard error. Beside progress bars it tells only what they can not."""
-    quiet = sys.stderr.isatty() and not settings.no_progress and "log_level" not in settings.model_fields_set
-    configure_log(level="error" if quiet else settings.log_level, form=settings.log_format)
+    """The log on standard error. Beside progress it tells only what that can not, unless a level was asked for."""
+    quiet = not settings.no_progress and "log_level" not in settings.model_fields_set
+    configure_log(level="error" if quiet else settings.log_level, form=settings.log_format, redactor=REDACTOR)
 
 
 def phone_login() -> PhoneLogin:

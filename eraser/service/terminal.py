@@ -12,19 +12,19 @@ import structlog
 
 from eraser.ops.redaction import Redactor
 
-_redactor = Redactor()
+REDACTOR = Redactor()  # one for all that is printed, the log included
 
 
 def learn_secrets(secrets: Iterable[str]) -> None:
     """These words are never printed from now on."""
     for secret in secrets:
-        _redactor.add(secret)
+        REDACTOR.add(secret)
 
 
 def tell(*lines: str) -> None:
     """Lines on standard error."""
     for line in lines:
-        sys.stderr.write(_redactor.clean_text(line) + "\n")
+        sys.stderr.write(REDACTOR.clean_text(line) + "\n")
     sys.stderr.flush()
 
 
@@ -63,7 +63,7 @@ def record_crash(error: Exception) -> Path | None:
     path = Path(f"itl-eraser-error-{datetime.now(UTC):%Y%m%d-%H%M%S}.log")
 
     def redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        cleaned: structlog.typing.EventDict = _redactor.clean(dict(event))
+        cleaned: structlog.typing.EventDict = REDACTOR.clean(dict(event))
         return cleaned
 
     steps: list[structlog.typing.Processor] = [

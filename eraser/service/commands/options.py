@@ -75,7 +75,9 @@ LogFormat = Annotated[
 ]
 LogLevel = Annotated[
     str | None,
-    typer.Option("--log-level", metavar="LEVEL", help="debug, info, warning or error (default warning on a terminal)."),
+    typer.Option(
+        "--log-level", metavar="LEVEL", help="debug, info, warning or error (default error beside progress, else info)."
+    ),
 ]
 NoProgress = Annotated[bool | None, typer.Option("--no-progress", help="No progress bars or lines.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
