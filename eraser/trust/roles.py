@@ -56,3 +56,8 @@ def role_name(code: int | None) -> str:
     if code in _PROBABLE:
         return f"probably {_PROBABLE[code]}"
     return f"role {code}"
+
+
+def is_known(code: int) -> bool:
+    """Whether anybody has explained this code, proved or not."""
+    return code in _NAMES or code in _PROBABLE

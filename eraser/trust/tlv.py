@@ -2,147 +2,29 @@
 
 A file is a header and a payload: trust records (`.tlv`), the signed file itself (`.sgn`) or ciphertext (`.enc.sgn`).
 An element is a tag (1 byte), a length (2 bytes, big-endian) and a value; padding is a lone byte. What cannot be
-understood is kept and told as a warning; what cannot be walked raises `TrustListUnreadable`, and nothing else is raised.
+understood is kept and told as a warning; what cannot be walked raises `TrustListUnreadable`, and nothing else does.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+import ipaddress
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
-from eraser.trust.identity import Identity, identity_of
-from eraser.trust.roles import role_name
+from eraser.trust.elements import Element, TrustListUnreadable, number_of, text_of, walk
+from eraser.trust.identity import serial_of
+from eraser.trust.remarks import remarks_on
+from eraser.trust.tags import HEADER_TAGS, RECORD_TAGS
+from eraser.trust.trust_file import Header, Kind, Record, Signer, TrustFile, digest_of, kind_of_name
+
+__all__ = ("Element", "Header", "Kind", "Record", "Signer", "TrustFile", "TrustListUnreadable", "read_trust_file")
 
 LARGEST_BYTES = 16 * 1024 * 1024  # a list has a few KiB, a configuration some hundred, a firmware image ten MiB
 MOST_RECORDS = 1_000  # a list of 39 certificates is the largest that phones load (trust §1.3)
-MOST_ELEMENTS = 200  # in a header or a record; 27 tags are known
-DEEPEST = 4  # containers in containers; two are known
-LARGEST_LIST_BYTES = 65_535  # phones fail to load a larger one (trust §1.3)
-
-
-class TrustListUnreadable(Exception):
-    """The bytes are no trust list and no signed file, or they were cut. Fetch the file again from the TFTP node."""
-
-
-class Kind(StrEnum):
-    ITL = "itl"
-    CTL = "ctl"
-    SIGNED = "signed"
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One element as it stands in the file; a container's value holds its children, which follow as elements."""
-
-    tag: int
-    value: bytes = field(repr=False)
-    offset: int
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who signed the file, as its header says; nothing is proved by it."""
-
-    subject: str = ""
-    issuer: str = ""
-    serial: str = ""  # upper-case hex without separators
-
-    @property
-    def identity(self) -> Identity:
-        return identity_of(self.issuer, self.serial)
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    version: str
-    length: int  # bytes, padding included; the payload starts there
-    signer: Signer = Signer()
-    digest_code: int | None = None
-    signature_algorithm: int | None = None
-    modulus_code: int | None = None
-    signature: bytes = field(default=b"", repr=False)
-    signature_span: tuple[int, int] | None = (
-        None  # where element 12 begins and ends in the file, tag and length included
-    )
-    filename: str = ""
-    timestamp: datetime | None = None
-    signer_version: str | None = None  # tag 28
-    encrypted: bool = False
-    padding: int = 0
-    elements: tuple[Element, ...] = field(default=(), repr=False)
-    unknown: tuple[Element, ...] = ()
-
-    @property
-    def digest(self) -> str | None:
-        """What tag 8 says; the signature itself knows better (`signature.verify`)."""
-        if self.digest_code is None:
-            return None
-        return DIGESTS.get(self.digest_code, f"unknown ({self.digest_code})")
-
-
-DIGESTS = {1: "sha1", 3: "sha512"}  # 2 and 4 had two meanings in their life (trust §1.2)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One entry of a list. A bare one (rollback, non-secure mode) has role, name and address but no certificate."""
-
-    role_code: int | None
-    dns: str = ""
-    subject: str = ""
-    issuer: str = ""
-    serial: str = ""  # upper-case hex without separators
-    ip: str | None = None
-    public_key: bytes = field(default=b"", repr=False)
-    certificate: bytes = field(default=b"", repr=False)
-    certificate_sha1: str = ""  # upper-case hex; known from text, too, where the certificate is not printed
-    length: int = 0
-    elements: tuple[Element, ...] = field(default=(), repr=False)
-    unknown: tuple[Element, ...] = ()
-
-    @property
-    def role(self) -> str:
-        return role_name(self.role_code)
-
-    @property
-    def has_certificate(self) -> bool:
-        return bool(self.certificate_sha1)
-
-    @property
-    def identity(self) -> Identity:
-        return identity_of(self.issuer, self.serial)
-
-
-@dataclass(frozen=True, slots=True)
-class TrustFile:
-    kind: Kind
-    header: Header
-    records: tuple[Record, ...]
-    md5: str  # of the whole file, upper-case hex: what the page of a phone prints (trust §4.1)
-    sha1: str
-    size_bytes: int
-    warnings: tuple[str, ...] = ()
-    name: str = ""
-    content: bytes = field(default=b"", repr=False)  # empty where the list was read from the text of `show itl`
-    told_verified: bool | None = None  # what `show itl` said about the signature, where there are no bytes to check
-
-    @property
-    def payload(self) -> bytes:
-        return self.content[self.header.length :]
-
-    @property
-    def signatures(self) -> tuple[str, ...]:
-        """Every digest that a phone's page may print for this file."""
-        if not self.content:
-            return (self.md5, self.sha1)
-        return tuple(_digest(name, self.content) for name in ("md5", "sha1", "sha256", "sha512"))
-
-
-def _digest(name: str, content: bytes) -> str:
-    return hashlib.new(name, content, usedforsecurity=False).hexdigest().upper()
+_CONTAINERS = frozenset({3, 7, 9, 16, 17, 21})
+_HEADER_LENGTH, _SIGNATURE, _PADDING = 2, 12, 13
+_TIMESTAMP_BYTES = 4
+_RECORD_HEAD = b"\x01\x00\x02"
 
 
 def read_trust_file(data: bytes, *, name: str = "") -> TrustFile:
@@ -153,6 +35,120 @@ def read_trust_file(data: bytes, *, name: str = "") -> TrustFile:
         name: what the file was called where it came from; helps only where the header names nothing.
 
     Raises:
-        TrustListUnreadable: with the place in the file.
+        TrustListUnreadable: with the place in the file; nothing else is raised, whatever the bytes are.
     """
-    raise TrustListUnreadable(f"{name}: {len(data)} bytes")
+    if len(data) > LARGEST_BYTES:
+        raise TrustListUnreadable(f"{len(data)} bytes; no signed file of a phone has more than {LARGEST_BYTES}")
+    header = _read_header(data)
+    kind, records = _read_payload(data, header, name)
+    return TrustFile(
+        kind=kind,
+        header=header,
+        records=records,
+        md5=digest_of("md5", data),
+        sha1=digest_of("sha1", data),
+        size_bytes=len(data),
+        warnings=tuple(remarks_on(kind, header, records, len(data), name)),
+        name=name,
+        content=bytes(data),
+    )
+
+
+def _read_header(data: bytes) -> Header:
+    length = _header_length(data)
+    elements = tuple(walk(data, 0, length, where="header", containers=_CONTAINERS, lone=_PADDING))
+    first: dict[int, Element] = {}
+    for one in elements:
+        first.setdefault(one.tag, one)
+
+    def value(tag: int) -> bytes:
+        return first[tag].value if tag in first else b""
+
+    signature = first.get(_SIGNATURE)
+    when = value(15)
+    return Header(
+        version=".".join(str(byte) for byte in value(1)),
+        length=length,
+        signer=Signer(text_of(value(4)), text_of(value(6)), serial_of(value(5))),
+        digest_code=number_of(value(8)),
+        signature_algorithm=number_of(value(10)),
+        modulus_code=number_of(value(11)),
+        signature=signature.value if signature else b"",
+        signature_span=(signature.offset, signature.offset + 3 + len(signature.value)) if signature else None,
+        filename=text_of(value(14)),
+        timestamp=datetime.fromtimestamp(int.from_bytes(when), UTC) if len(when) == _TIMESTAMP_BYTES else None,
+        signer_version=".".join(str(byte) for byte in value(28)) or None,
+        encrypted=16 in first,
+        padding=length - sum(3 + (0 if one.tag in _CONTAINERS else len(one.value)) for one in elements),
+        elements=elements,
+        unknown=tuple(one for one in elements if one.tag not in HEADER_TAGS),
+    )
+
+
+def _header_length(data: bytes) -> int:
+    if data[:1] in {b"", b"<", b"{"} or data[:1].isspace():
+        raise TrustListUnreadable(f"no header: the file begins with {data[:16]!r}")
+    for one in walk(data, 0, len(data), where="header", containers=_CONTAINERS, lone=_PADDING):
+        if one.tag == _HEADER_LENGTH:
+            length = int.from_bytes(one.value)
+            if one.offset + 3 + len(one.value) <= length <= len(data):
+                return length
+            raise TrustListUnreadable(f"header: its length is said to be {length} bytes, the file has {len(data)}")
+    raise TrustListUnreadable("header: it does not say its length (tag 2)")
+
+
+def _read_payload(data: bytes, header: Header, name: str) -> tuple[Kind, tuple[Record, ...]]:
+    kind = kind_of_name(header.filename) or kind_of_name(name)
+    if kind is Kind.SIGNED or header.encrypted:
+        return Kind.SIGNED, ()
+    if kind is not None:
+        return kind, tuple(_read_records(data, header.length))
+    try:
+        records = tuple(_read_records(data, header.length))
+    except TrustListUnreadable:
+        return Kind.SIGNED, ()  # no name, no records: some other file, signed
+    return (Kind.ITL, records) if records else (Kind.SIGNED, ())
+
+
+def _read_records(data: bytes, start: int) -> Iterator[Record]:
+    offset, number = start, 0
+    while offset < len(data):
+        number += 1
+        where = f"record {number}"
+        if data[offset : offset + 3] != _RECORD_HEAD or offset + 5 > len(data):
+            raise TrustListUnreadable(f"{where}: it does not begin with its length at byte {offset}")
+        end = offset + int.from_bytes(data[offset + 3 : offset + 5])
+        if not offset + 5 <= end <= len(data):
+            raise TrustListUnreadable(f"{where}: it is said to end at byte {end}, the file has {len(data)}")
+        if number > MOST_RECORDS:
+            raise TrustListUnreadable(f"more than {MOST_RECORDS} records; no list has them")
+        yield _record(tuple(walk(data, offset, end, where=where)), end - offset)
+        offset = end
+
+
+def _record(elements: tuple[Element, ...], length: int) -> Record:
+    first: dict[int, bytes] = {}
+    for one in elements:
+        first.setdefault(one.tag, one.value)
+    certificate = first.get(9, b"")
+    return Record(
+        role_code=number_of(first.get(4, b"")),
+        dns=text_of(first.get(2, b"")),
+        subject=text_of(first.get(3, b"")),
+        issuer=text_of(first.get(5, b"")),
+        serial=serial_of(first.get(6, b"")),
+        ip=_address(first.get(10, b"")),
+        public_key=first.get(7, b""),
+        certificate=certificate,
+        certificate_sha1=digest_of("sha1", certificate) if certificate else "",
+        length=length,
+        elements=elements,
+        unknown=tuple(one for one in elements if one.tag not in RECORD_TAGS),
+    )
+
+
+def _address(value: bytes) -> str | None:
+    """Four bytes; the form of an IPv6 address is unknown (trust §1.3), sixteen are the obvious one."""
+    if len(value) in {4, 16}:
+        return str(ipaddress.ip_address(value))
+    return value.hex().upper() or None
