@@ -21,6 +21,7 @@ COMMANDS = {
     "resume": "Go on with an interrupted or crashed run.",
     "runs": "Earlier runs.",
     "report": "The report of an earlier run again, from the store alone.",
+    "trust": "Trust lists and signed files: what they hold, and whether a phone will take them.",
     "drivers": "Supported phones with the strength of the evidence; one route as a script.",
     "inventory": "Merge sources to one list; show where each field came from and what disagrees.",
 }

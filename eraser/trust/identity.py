@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 # A separator is one only before the next attribute: a comma may stand inside `O=Cisco Systems, Inc.` as well.
-_BETWEEN = re.compile(r'["\s]*[;,/]\s*(?=[A-Za-z][A-Za-z0-9.]*\s*=)')
+_BETWEEN = re.compile(r" ?[;,/] ?(?=[A-Za-z][A-Za-z0-9.]* ?=)")
 _LONGEST_NAME = 4_096  # characters; names have a hundred
 
 
@@ -34,21 +34,19 @@ def identity_of(issuer: str, serial: str) -> Identity:
 @functools.lru_cache(maxsize=4_096)
 def folded_name(name: str) -> tuple[str, ...]:
     """A name's attributes without case, quotes, blanks at the ends and order."""
-    return tuple(sorted(_folded_attribute(part) for part in _BETWEEN.split(name[:_LONGEST_NAME]) if part.strip(' "')))
+    plain = " ".join(name[:_LONGEST_NAME].replace('"', "").replace("\\", "").split())
+    return tuple(sorted(_folded_attribute(part) for part in _BETWEEN.split(plain) if part))
 
 
 def _folded_attribute(part: str) -> str:
-    kind, _, value = part.replace("\\", "").partition("=")
-    return f"{kind.strip(' ;,/').upper()}={' '.join(value.replace(chr(34), '').casefold().split())}"
+    kind, _, value = part.partition("=")
+    return f"{kind.strip(' ;,/').upper()}={value.strip().casefold()}"
 
 
 def folded_serial(serial: str) -> str:
     """Upper-case hex without separators and leading zero bytes."""
-    return (
-        serial_of(bytes.fromhex(cleaned))
-        if (cleaned := re.sub(r"[^0-9A-Fa-f]", "", serial)) and not len(cleaned) % 2
-        else cleaned.upper()
-    )
+    digits = re.sub(r"[^0-9A-Fa-f]", "", serial).upper()
+    return serial_of(bytes.fromhex(digits.zfill(len(digits) + len(digits) % 2)))
 
 
 def serial_of(value: bytes) -> str:
