@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -83,3 +84,10 @@ def text_of(value: bytes) -> str:
 def number_of(value: bytes) -> int | None:
     """A small number in one or two bytes; None if it is no small number."""
     return int.from_bytes(value) if 1 <= len(value) <= 2 else None
+
+
+def address_of(value: bytes) -> str | None:
+    """Four bytes; the form of an IPv6 address is unknown (trust §1.3), sixteen are the obvious one."""
+    if len(value) in {4, 16}:
+        return str(ipaddress.ip_address(value))
+    return value.hex().upper() or None

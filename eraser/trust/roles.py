@@ -22,6 +22,9 @@ class Role(IntEnum):
 SIGNS_LISTS = frozenset({Role.SAST})
 SIGNS_CONFIGS = frozenset({Role.CCM_TFTP, Role.TFTP})
 
+SAST_IN_FULL = "System Administrator Security Token"  # so `show itl` and `show ctl` print it
+_DIGITS = 5  # of the largest code that two bytes hold
+
 _NAMES = {
     Role.SAST: "SAST",
     Role.CCM: "CCM",
@@ -61,3 +64,13 @@ def role_name(code: int | None) -> str:
 def is_known(code: int) -> bool:
     """Whether anybody has explained this code, proved or not."""
     return code in _NAMES or code in _PROBABLE
+
+
+def code_of_name(name: str) -> int | None:
+    """The code of a role as `show itl` prints it; None for a word that nobody has explained."""
+    word = " ".join(name.split()).casefold()
+    if word == SAST_IN_FULL.casefold():
+        return Role.SAST.value
+    by_name = {role_name(code).casefold(): code for code in (*(one.value for one in Role), *_PROBABLE)}
+    number = word.removeprefix("role ")
+    return by_name.get(word, int(number) if number.isdecimal() and len(number) <= _DIGITS else None)

@@ -7,11 +7,10 @@ understood is kept and told as a warning; what cannot be walked raises `TrustLis
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from eraser.trust.elements import Element, TrustListUnreadable, number_of, text_of, walk
+from eraser.trust.elements import Element, TrustListUnreadable, address_of, number_of, text_of, walk
 from eraser.trust.identity import serial_of
 from eraser.trust.remarks import remarks_on
 from eraser.trust.tags import HEADER_TAGS, RECORD_TAGS
@@ -86,7 +85,9 @@ def _read_header(data: bytes) -> Header:
 
 
 def _header_length(data: bytes) -> int:
-    if data[:1] in {b"", b"<", b"{"} or data[:1].isspace():
+    if not data:
+        raise TrustListUnreadable("the file is empty")
+    if data[:1] in {b"<", b"{"} or data[:1].isspace():
         raise TrustListUnreadable(f"no header: the file begins with {data[:16]!r}")
     for one in walk(data, 0, len(data), where="header", containers=_CONTAINERS, lone=_PADDING):
         if one.tag == _HEADER_LENGTH:
@@ -137,7 +138,7 @@ def _record(elements: tuple[Element, ...], length: int) -> Record:
         subject=text_of(first.get(3, b"")),
         issuer=text_of(first.get(5, b"")),
         serial=serial_of(first.get(6, b"")),
-        ip=_address(first.get(10, b"")),
+        ip=address_of(first.get(10, b"")),
         public_key=first.get(7, b""),
         certificate=certificate,
         certificate_sha1=digest_of("sha1", certificate) if certificate else "",
@@ -145,10 +146,3 @@ def _record(elements: tuple[Element, ...], length: int) -> Record:
         elements=elements,
         unknown=tuple(one for one in elements if one.tag not in RECORD_TAGS),
     )
-
-
-def _address(value: bytes) -> str | None:
-    """Four bytes; the form of an IPv6 address is unknown (trust §1.3), sixteen are the obvious one."""
-    if len(value) in {4, 16}:
-        return str(ipaddress.ip_address(value))
-    return value.hex().upper() or None
