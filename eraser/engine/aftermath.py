@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from eraser.dsl import Driver, Lists, ScreenChanged, SoftKey
 from eraser.engine.confirming import same_screen, slot_of, why_not_following
 from eraser.engine.decision import Settled, routes_of
-from eraser.engine.errand import Errand, Look, wanted_lists
+from eraser.engine.errand import Errand, wanted_lists
+from eraser.engine.house import Look
 from eraser.engine.limits import Interrupted
 from eraser.engine.look import clock_s, look_if_there, may_be_away, rest
 from eraser.engine.navigator import Navigator, list_rows

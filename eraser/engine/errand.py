@@ -7,16 +7,18 @@ before it leaves, a confirming key on disk before it leaves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from eraser.dsl import AnyDriver, Lists, Route
-from eraser.engine.limits import Limits, Stop
+from eraser.engine.house import House, Look
 from eraser.model.outcome import (
     AuthRefused,
+    AuthWavers,
     EraserError,
     IdentityMismatch,
     KeyRefused,
@@ -27,44 +29,15 @@ from eraser.model.outcome import (
     TryAgain,
     Unreachable,
 )
-from eraser.model.phone import Facts, Phone, StatusMessage
+from eraser.model.phone import Facts, Phone
 from eraser.model.record import facts_from_record, facts_to_record, status_from_record, status_to_record, to_record
 from eraser.model.run import Event, EventKind, History, Options, Result, now
 from eraser.model.screen import Screen
 from eraser.model.states import BEYOND_THE_LINE, State, apply
-from eraser.ports import Channel, Observer, Reader, Store
+from eraser.ports import Channel
 from eraser.sight.picture import to_png
 
 T = TypeVar("T")
-
-
-class Drivers(Protocol):
-    """What the engine needs to know of the drivers: who knows this model, and by which routes."""
-
-    def find(self, model: str, firmware: str | None) -> AnyDriver | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a phone without a login: its pages and its status messages."""
-
-    facts: Facts
-    status: tuple[StatusMessage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all errands of a run share."""
-
-    run_id: str
-    options: Options
-    drivers: Drivers
-    reader: Reader | None
-    store: Store
-    observers: Sequence[Observer]
-    limits: Limits
-    stop: Stop
-    look_only: bool = False
 
 
 @dataclass(slots=True)
@@ -182,8 +155,8 @@ class Errand:
         earlier = self.confirmed, self.pressed_once
         self.confirmed = self.pressed_once = True
         try:
-            await self.channel.press(uri_of(name))
-        except (KeyRefused, AuthRefused, Unreachable):
+            await self._logged_in(lambda: self.channel.press(uri_of(name)))
+        except (KeyRefused, AuthRefused, AuthWavers, Unreachable):
             # The phone says that it pressed nothing, or not a byte of the key left.
             self.confirmed, self.pressed_once = earlier
             raise
@@ -196,10 +169,25 @@ class Errand:
     async def _shown_again(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Asks; if a broken connection ended the phone's identity, nothing was sent: it shows itself again first."""
         try:
-            return await ask()
+            return await self._logged_in(ask)
         except IdentityMismatch:
             await self.channel.identify()
-            return await ask()
+            return await self._logged_in(ask)
+
+    async def _logged_in(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Asks with the login. A refusal may pass where the same server has accepted the login in this run: phones
+        refuse in the same words when that server is only slow (phones §3.2, §3.3)."""
+        url = self.facts.authentication_url if self.facts else None
+        server = urlsplit(url or "").netloc
+        try:
+            answer = await ask()
+        except AuthRefused as error:
+            if server in self.house.vouched:
+                raise AuthWavers(str(error)) from error
+            raise
+        if server:
+            self.house.vouched.add(server)
+        return answer
 
     async def _take_key_turn(self) -> None:
         await self.house.limits.key(self.facts.authentication_url if self.facts else None)

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eraser.engine.errand import Drivers, Errand, House
+from eraser.engine.errand import Errand
+from eraser.engine.house import Drivers, House
 from eraser.engine.limits import Limits, Stop
 from eraser.engine.pipeline import work_phone
 from eraser.model.outcome import Outcome, Reason

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from eraser.engine.errand import Errand, Look
+from eraser.engine.errand import Errand
+from eraser.engine.house import Look
 from eraser.engine.retry import read_again
 from eraser.model.outcome import AnswerCut, EraserError, InCall, PhoneOverloaded, Unreachable, WebAccessOff
 from eraser.model.phone import CallState, StatusMessage

@@ -162,7 +162,8 @@ async def _work(errand: Errand, history: History | None) -> Result:
     except EraserError as error:
         if isinstance(error, ScreenUnexpected | PictureUnreadable | SettingsLocked):
             await errand.keep_picture("unexpected")
-        await leave_menus(errand)
+        if not isinstance(error, AuthRefused):  # one more refused login may lock the account
+            await leave_menus(errand)
         return await errand.settle(*_ended_by(errand, error))
     except StoreBroken:
         raise  # without a journal nothing may be pressed: the run ends

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from eraser.dsl import Label, Lists, Route, StatusSays, folded, label
-from eraser.engine.errand import Look
+from eraser.engine.house import Look
 from eraser.engine.look import new_messages
 from eraser.model.phone import Facts, ListState
 

@@ -193,6 +193,14 @@ class NoDriver(PersonNeeded):
     reason = Reason.NO_DRIVER
 
 
+class AuthWavers(TryAgain):
+    """The authentication server accepted this login from other phones of the run, but refused it from this one, or did
+    not answer it in time. Check Controlled Devices for this phone, and the load of that server."""
+
+    outcome = Outcome.MANUAL
+    reason = Reason.AUTH_REFUSED
+
+
 class BadInput(Exception):
     """Wrong usage, settings, inventory or files: one line per fault, exit code 2, nothing pressed."""
 

@@ -17,7 +17,7 @@ from drivers import cisco_7800, cisco_7900, cisco_7940, cisco_8800, cisco_9900
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Stop
 from eraser.engine.registry import Registry, build_registry
-from eraser.model.outcome import IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
+from eraser.model.outcome import AuthRefused, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
 from eraser.model.phone import CallState, Facts, ListState, Phone, StatusMessage
 from eraser.model.run import Event, EventKind, History, Options, Result, Run, now
 from eraser.model.screen import Padlock, Row, Screen, SoftKeyText
@@ -81,8 +81,8 @@ class HandsetChannel:
     name: str = "memory"
     keys: list[str] = field(default_factory=list)
     shown: bool = False
-    held_back: str | None = None
-    looked: Callable[[], None] | None = None
+    refused: int = 0
+    refuses: Callable[[int], bool] = lambda _place: False  # whether the login is refused for this key
     screens: list[str] = field(default_factory=list)  # what the phone showed when each key left
 
     def _check_up(self) -> None:
@@ -92,8 +92,6 @@ class HandsetChannel:
 
     async def identify(self) -> Facts:
         self._check_up()
-        if self.looked:
-            self.looked()
         self.shown = True
         state, spec = self.handset.state, self.handset.state.spec
         shows = spec.quirks.page_shows_lists
@@ -108,6 +106,7 @@ class HandsetChannel:
             itl_signature=state.itl.signature if state.itl and shows else None,
             ctl=_list_state(state.ctl, shows=shows),
             ctl_signature=state.ctl.signature if state.ctl and shows else None,
+            authentication_url="http://cucm-pub:8080/ccmcip/authenticate.jsp",
             service_mode="On-premise" if spec.service_mode else None,
             registered=state.registered,
         )
@@ -124,7 +123,10 @@ class HandsetChannel:
         if not self.shown:
             raise IdentityMismatch("not shown to be the phone")
         self._check_up()
-        place = len(self.keys)
+        place = len(self.keys) + self.refused
+        if self.refuses(place):
+            self.refused += 1
+            raise AuthRefused("Error 4")
         shown = self.handset.describe()
         chosen = next((row.label for row in shown.rows if row.selected), "")
         self.screens.append(f"{shown.title} > {chosen}" if chosen else shown.title)

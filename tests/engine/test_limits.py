@@ -10,6 +10,7 @@ import pytest
 
 from eraser.engine.limits import Limits, Stop
 from eraser.model.outcome import Outcome, Reason
+from eraser.model.phone import Phone
 from eraser.model.run import EventKind, History, Options
 from eraser.model.states import State
 from eraser.simulator.state import Quirks
@@ -200,3 +201,40 @@ async def test_a_fault_of_ours_ends_one_phone_and_not_the_fleet(caplog: pytest.L
         (Outcome.FAILED, Reason.INTERNAL),
         (Outcome.ERASED, None),
     ]
+
+
+def refusing(bench: Bench, *places: int) -> Bench:
+    """The login is refused for these keys of every phone, as a slow authentication server does."""
+    made = bench.open_channel
+
+    def open_channel(phone: Phone) -> HandsetChannel:
+        channel = made(phone)
+        channel.refuses = lambda place: place in places
+        return channel
+
+    bench.open_channel = open_channel  # type: ignore[method-assign]
+    return bench
+
+
+@pytest.mark.parametrize("place", range(1, 9))
+async def test_a_login_refused_in_passing_is_tried_again_and_nothing_is_erased_twice(place: int) -> None:
+    handset = make_handset("CP-8851", "88xx-6-4-5", Quirks(confirm_keys=2))
+
+    (result,) = (await refusing(Bench([handset]), place).work()).results
+
+    assert (result.outcome, result.detail, len(handset.state.truth.erasures)) == (Outcome.ERASED, result.detail, 1)
+
+
+async def test_a_login_refused_from_the_first_key_is_not_tried_again() -> None:
+    """A wrong password tried again and again locks the account."""
+    handset = make_handset("CP-8851", "88xx-6-4-5")
+    bench = refusing(Bench([handset]), *range(99))
+
+    (result,) = (await bench.work()).results
+
+    assert (result.outcome, result.reason, bench.channels[result.name].refused) == (
+        Outcome.MANUAL,
+        Reason.AUTH_REFUSED,
+        1,
+    )
+    assert "http://cucm-pub:8080/ccmcip/authenticate.jsp" in result.detail

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drivers.cisco_8800 import RESET_SECURITY
 from eraser.dsl import Lists
-from eraser.engine.errand import Look
+from eraser.engine.house import Look
 from eraser.engine.look import new_messages
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.phone import Facts, ListState, StatusMessage

@@ -1,0 +1,43 @@
+"""What all errands of a run share: the house they work in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from eraser.dsl import AnyDriver
+from eraser.engine.limits import Limits, Stop
+from eraser.model.phone import Facts, StatusMessage
+from eraser.model.run import Options
+from eraser.ports import Observer, Reader, Store
+
+
+class Drivers(Protocol):
+    """What the engine needs to know of the drivers: who knows this model, and by which routes."""
+
+    def find(self, model: str, firmware: str | None) -> AnyDriver | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a phone without a login: its pages and its status messages."""
+
+    facts: Facts
+    status: tuple[StatusMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all errands of a run share."""
+
+    run_id: str
+    options: Options
+    drivers: Drivers
+    reader: Reader | None
+    store: Store
+    observers: Sequence[Observer]
+    limits: Limits
+    stop: Stop
+    look_only: bool = False
+    vouched: set[str] = field(default_factory=set)  # authentication servers that accepted the login in this run
