@@ -14,7 +14,7 @@ from eraser.trust.signature import Check, check_itself
 from eraser.trust.tags import HEADER_TAGS, RECORD_TAGS
 from eraser.trust.trust_file import Header, Kind, Record, TrustFile, digest_of
 
-Row = tuple[int, str, int, str]  # tag, its name, length, value
+Row = tuple[int, str, int | str, str]  # tag, its name, length, value
 
 _TABLE = ("BYTEPOS TAG                  LENGTH  VALUE", "------- ---                  ------  -----")
 _HEX_A_LINE = 16
@@ -35,7 +35,7 @@ def shown_json(file: TrustFile) -> dict[str, Any]:
             "length": header.length,
             "filename": header.filename,
             "timestamp": f"{header.timestamp:%Y-%m-%dT%H:%M:%SZ}" if header.timestamp else None,
-            "digest": check.digest if check and check.digest else header.digest,
+            "digest": check.digest if check is not None and check.digest else header.digest,
             "signer": {
                 "subject": header.signer.subject,
                 "issuer": header.signer.issuer,
@@ -58,7 +58,7 @@ def shown_json(file: TrustFile) -> dict[str, Any]:
         "md5": file.md5,
         "sha1": file.sha1,
         "size_bytes": file.size_bytes,
-        "self_consistent": check.right if check and check.checkable else None,
+        "self_consistent": check.right if check is not None and check.checkable else None,
         "warnings": list(all_warnings(file, check)),
     }
 
@@ -103,7 +103,8 @@ def _verdict(file: TrustFile, check: Check | None, what: str) -> Iterator[str]:
         )
         yield "The signer's certificate is not in this file; only the list that a phone holds can verify it."
     elif check is None or not check.checkable:
-        yield f"The {what} can not be verified: {check.reason if check else 'its signer has no record here'}."
+        why = check.reason if check is not None else "its signer has no record here"
+        yield f"The {what} can not be verified: {why}."
     elif check.right:
         yield f"The {what} was verified successfully."
     else:
@@ -126,9 +127,7 @@ def _table(rows: Iterator[Row]) -> Iterator[str]:
 def _header_rows(header: Header) -> Iterator[Row]:
     if not header.elements:
         signer = header.signer
-        yield from _known_rows(
-            HEADER_TAGS, ((4, signer.subject), (5, signer.serial), (6, signer.issuer), (14, header.filename))
-        )
+        yield from _told((4, signer.subject), (5, signer.serial), (6, signer.issuer), names=HEADER_TAGS)
     for one in header.elements:
         if one.tag in {1, 2}:
             continue
@@ -165,21 +164,21 @@ def _number_or_hex(value: bytes) -> str:
 def _record_rows(record: Record) -> Iterator[Row]:
     if not record.elements:
         yield 1, RECORD_TAGS[1], 2, str(record.length)
-        certificate = bytes.fromhex(record.certificate_sha1).hex(" ").upper()
-        known = (
-            (2, record.dns),
-            (3, record.subject),
-            (4, _function(record.role_code)),
-            (5, record.issuer),
-            (6, record.serial),
-        )
-        yield from _known_rows(RECORD_TAGS, (*known, (9, f"{certificate} (SHA1 Hash HEX)" if certificate else "")))
+        yield from _told((2, record.dns), (3, record.subject), names=RECORD_TAGS)
+        yield 4, RECORD_TAGS[4], 2, _function(record.role_code)
+        certificate = _certificate(record.certificate_sha1)
+        yield from _told((5, record.issuer), (6, record.serial), (9, certificate), names=RECORD_TAGS)
     for one in record.elements:
         yield one.tag, RECORD_TAGS.get(one.tag, "UNKNOWN"), len(one.value), _record_value(one)
 
 
-def _known_rows(names: dict[int, str], values: tuple[tuple[int, str], ...]) -> Iterator[Row]:
-    yield from ((tag, names[tag], len(value), value) for tag, value in values if value)
+def _told(*values: tuple[int, str], names: dict[int, str]) -> Iterator[Row]:
+    """Of a list that was read from text: what is known, without a length."""
+    yield from ((tag, names[tag], "", value) for tag, value in values if value)
+
+
+def _certificate(sha1: str) -> str:
+    return f"{bytes.fromhex(sha1).hex(' ').upper()} (SHA1 Hash HEX)" if sha1 else ""
 
 
 def _function(code: int | None) -> str:
@@ -199,7 +198,7 @@ def _record_value(one: Element) -> str:
     if one.tag == 8:
         return ""
     if one.tag == 9:
-        return f"{bytes.fromhex(digest_of('sha1', one.value)).hex(' ').upper()} (SHA1 Hash HEX)" if one.value else ""
+        return _certificate(digest_of("sha1", one.value))
     if one.tag == 10:
         return address_of(one.value) or ""
     return _number_or_hex(one.value)
