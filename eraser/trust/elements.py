@@ -63,13 +63,13 @@ def walk(
         if count > MOST_ELEMENTS:
             raise TrustListUnreadable(f"{where}: more than {MOST_ELEMENTS} elements; no list has them")
         yield Element(tag, data[offset + _HEAD : behind], offset, len(ends) - 1)
-        offset += _HEAD
         if tag not in containers:
             offset = behind
-        elif len(ends) > DEEPEST:
+            continue
+        if len(ends) > DEEPEST:
             raise TrustListUnreadable(f"{where}: containers at byte {offset} are nested deeper than {DEEPEST}")
-        else:
-            ends.append(behind)
+        ends.append(behind)
+        offset += _HEAD
 
 
 def text_of(value: bytes) -> str:

@@ -51,6 +51,8 @@ def _on_records(kind: Kind, records: tuple[Record, ...]) -> Iterator[str]:
         elif not is_known(one.role_code):
             yield f"{where}: role {one.role_code} is unknown"
         yield from _on_elements(where, one.elements, RECORD_TAGS)
+    if not records and kind is not Kind.SIGNED:
+        yield "no records"
     nodes = [one for one in records if one.role_code in _PROVES_NODES]
     if nodes and not any(one.has_certificate for one in nodes):
         yield _BARE[kind]

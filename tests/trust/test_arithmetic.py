@@ -29,8 +29,10 @@ def header(name: int, serial: int, issuer: int, signature: int, payload: bytes) 
 
 
 def entry(
-    dns: int, name: int, role: int, issuer: int, serial: int, key: int, signature: int, certificate: int
+    dns: int, who: tuple[int, int, int], role: int, *, key: int = RSA_1024, signature: int = 128, certificate: int
 ) -> bytes:
+    """`who`: lengths of subject, issuer and serial."""
+    name, issuer, serial = who
     parts = [words(2, dns), words(3, name), element(4, struct.pack(">H", role)), words(5, issuer)]
     parts += [element(6, b"\x7f" * serial), element(7, bytes(key))]
     parts += [element(8, bytes(signature))] if signature else []
@@ -41,20 +43,12 @@ def bare(dns: int) -> bytes:
     return as_record(words(2, dns) + element(4, struct.pack(">H", CCM_TFTP)) + element(10, bytes(4)))
 
 
-TOKEN_RECORD = entry(1, TOKEN, SAST, TOKEN_ISSUER, TOKEN_SERIAL, RSA_1024, 0, 902)
-NON_SECURE = [
-    TOKEN_RECORD,
-    TOKEN_RECORD,
-    bare(13),
-    entry(13, OF_CAPF, CAPF, OF_CAPF, SERIAL, RSA_1024, 0, 680),
-    bare(13),
-]
-OTHERS = [
-    entry(16, OF_CAPF, CAPF, OF_CAPF, SERIAL, RSA_1024, 128, 680),
-    entry(17, SUB, CCM_TFTP, SUB, SERIAL, RSA_1024, 128, 696),
-]
-TOKENLESS = [entry(16, PUB, role, PUB, SERIAL, RSA_1024, 128, 694) for role in (SAST, CCM_TFTP)] + OTHERS
-LARGER = [entry(16, PUB, role, PUB, SERIAL, RSA_2048, 256, 955) for role in (SAST, CCM_TFTP)] + OTHERS
+TOKEN_RECORD = entry(1, (TOKEN, TOKEN_ISSUER, TOKEN_SERIAL), SAST, signature=0, certificate=902)
+OF_PUB, OF_SUB, CAPFS = (PUB, PUB, SERIAL), (SUB, SUB, SERIAL), (OF_CAPF, OF_CAPF, SERIAL)
+NON_SECURE = [TOKEN_RECORD, TOKEN_RECORD, bare(13), entry(13, CAPFS, CAPF, signature=0, certificate=680), bare(13)]
+OTHERS = [entry(16, CAPFS, CAPF, certificate=680), entry(17, OF_SUB, CCM_TFTP, certificate=696)]
+TOKENLESS = [entry(16, OF_PUB, role, certificate=694) for role in (SAST, CCM_TFTP)] + OTHERS
+LARGER = [entry(16, OF_PUB, role, key=RSA_2048, signature=256, certificate=955) for role in (SAST, CCM_TFTP)] + OTHERS
 
 
 @pytest.mark.parametrize(
