@@ -10,6 +10,7 @@ import typer
 
 from eraser.model.outcome import BadInput
 from eraser.service.commands import options as o
+from eraser.service.commands.trust_judge import judge_files
 from eraser.service.terminal import say, tell
 from eraser.trust.show import shown_json, shown_text
 from eraser.trust.text import read_bytes_or_text
@@ -21,6 +22,9 @@ app = o.new_door()
 @app.callback()
 def trust() -> None:
     """Reads CTL, ITL and signed files; says whether a phone that holds one will take another."""
+
+
+app.command("judge")(judge_files)
 
 
 # --- trust show ------------------------------------------------------------------------------------------------------
