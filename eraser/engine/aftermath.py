@@ -15,7 +15,7 @@ from eraser.engine.decision import Settled, routes_of
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.engine.house import Look
 from eraser.engine.limits import Interrupted
-from eraser.engine.look import clock_s, look_if_there, may_be_away, rest
+from eraser.engine.look import clock_s, look_if_there, may_be_away, rest, wait
 from eraser.engine.navigator import Navigator, list_rows
 from eraser.engine.verify import Held, Verdict, arrived_since, judge, judge_screens
 from eraser.model.outcome import EraserError, Outcome, Reason, TryAgain
@@ -106,7 +106,7 @@ async def watch(errand: Errand) -> None:
                 raise Settled(Outcome.LOST, Reason.NO_RETURN, f"Not back after {within_s:g} s: go to the phone.")
             return
         errand.house.stop.check_key()
-        await rest(errand, POLL_S)
+        await wait(errand, POLL_S)
 
 
 def _mark_away(errand: Errand, watching: _Watch, error: EraserError) -> None:
@@ -130,12 +130,12 @@ async def _told(errand: Errand, watching: _Watch, seen: Look) -> bool:
         errand.was_gone = True
         watching.gone_looks += 1
         watching.gone_since = watching.gone_since or clock_s()
-        waited = clock_s() - watching.gone_since >= RENEW_S * errand.pace
+        waited = clock_s() - watching.gone_since >= RENEW_S * errand.patience
         return watching.gone_looks > 1 and (verdict.renewed or waited)
     watching.gone_looks = 0
     if errand.was_gone or (verdict.held is Held.UNKNOWN and arrived_since(errand.before, seen)):
-        return quiet_s >= POLL_S * errand.pace
-    return quiet_s >= NO_CHANGE_S * errand.pace
+        return quiet_s >= POLL_S * errand.patience
+    return quiet_s >= NO_CHANGE_S * errand.patience
 
 
 def _same_pages(one: Look | None, other: Look) -> bool:
@@ -222,7 +222,7 @@ async def _look_until_back(errand: Errand) -> None:
         seen = await look_if_there(errand)
         if isinstance(seen, Look):
             return
-        await rest(errand, POLL_S)
+        await wait(errand, POLL_S)
 
 
 def _add_proof(errand: Errand, verdict: Verdict) -> None:

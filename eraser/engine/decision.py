@@ -6,6 +6,7 @@ from eraser.dsl import ByHand, Driver, Lists, NoList, Route, ScreenChanged
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.model.outcome import NoDriver, Outcome, Reason
 from eraser.model.phone import Facts, ListState
+from eraser.model.states import State
 
 
 class Settled(Exception):
@@ -23,7 +24,7 @@ async def decide(errand: Errand) -> None:
         Settled: nothing has to be, or can be, pressed.
         NoDriver: nobody knows this model.
     """
-    errand.stage = "decide"
+    await errand.enter("decide", State.LOOKING)
     facts = errand.facts
     assert facts is not None
     if _is_mpp(facts):

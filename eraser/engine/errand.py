@@ -79,6 +79,10 @@ class Errand:
     def pace(self) -> float:
         return self.house.options.pace
 
+    @property
+    def patience(self) -> float:
+        return self.house.options.patience
+
     def needs_route(self) -> Route:
         """The route being walked."""
         assert self.route is not None

@@ -17,8 +17,8 @@ async def look(errand: Errand, *, attempts: int = 3) -> Look:
     Raises:
         EraserError: nobody answers, or somebody else does.
     """
-    facts = await read_again(errand.channel.identify, pace=errand.pace, attempts=attempts)
-    status = await read_again(errand.channel.fetch_status, pace=errand.pace, attempts=attempts)
+    facts = await read_again(errand.channel.identify, patience=errand.patience, attempts=attempts)
+    status = await read_again(errand.channel.fetch_status, patience=errand.patience, attempts=attempts)
     errand.facts = facts
     return Look(facts, status)
 
@@ -33,14 +33,19 @@ async def look_if_there(errand: Errand) -> Look | EraserError:
 
 async def check_no_call(errand: Errand) -> None:
     """Raises InCall unless every stream of the phone is idle. Unknown counts as in a call (cucm §6.1)."""
-    call = await read_again(errand.channel.ask_call, pace=errand.pace)
+    call = await read_again(errand.channel.ask_call, patience=errand.patience)
     if call is not CallState.IDLE:
         raise InCall("a stream is active" if call is CallState.BUSY else "its streaming pages can not be read")
 
 
 async def rest(errand: Errand, seconds: float) -> None:
-    """A rest, at the run's pace."""
+    """A rest between keys, at the run's pace."""
     await asyncio.sleep(seconds * errand.pace)
+
+
+async def wait(errand: Errand, seconds: float) -> None:
+    """A wait for what a phone does by itself. The pace of keys does not shorten it, only a rehearsal does."""
+    await asyncio.sleep(seconds * errand.patience)
 
 
 async def rest_unscaled(seconds: float) -> None:

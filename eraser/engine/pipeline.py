@@ -17,7 +17,7 @@ from eraser.engine.blind import may_go_blind, walk_blind
 from eraser.engine.decision import Settled, decide
 from eraser.engine.errand import Errand, unfinished
 from eraser.engine.limits import CanaryFailed, Interrupted
-from eraser.engine.look import check_no_call, look, rest
+from eraser.engine.look import check_no_call, look, wait
 from eraser.engine.navigator import Navigator, list_rows, look_twice
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (
@@ -210,7 +210,7 @@ async def _begin_again(errand: Errand, error: TryAgain) -> None:
         await errand.enter("look_after_break", State.UNCERTAIN)
     if isinstance(error, InCall):
         await leave_menus(errand)
-    await rest(errand, BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S)
+    await wait(errand, BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S)
 
 
 async def _settle_doubt(errand: Errand) -> None:

@@ -18,12 +18,12 @@ READ_ATTEMPTS = 3  # a busy phone answers the second or third time (phones §3.2
 FIRST_WAIT_S = 0.5
 
 
-async def read_again(read: Callable[[], Awaitable[T]], *, pace: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
+async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
     """What `read` gives, tried again while the failure says that this may help; then its last error."""
     retrying = AsyncRetrying(
         retry=retry_if_exception_type((Unreachable, PhoneOverloaded, AnswerCut)),
         stop=stop_after_attempt(attempts),
-        wait=wait_exponential(multiplier=FIRST_WAIT_S * pace, max=8 * pace),
+        wait=wait_exponential(multiplier=FIRST_WAIT_S * patience, max=8 * patience),
         reraise=True,
     )
     return await retrying(read)

@@ -9,19 +9,30 @@ from datetime import datetime
 from enum import StrEnum
 
 _NAME = re.compile(r"SEP[0-9A-F]{12}")
+# IP Communicator is named by whoever installed it; `CIPC…` is what real ones are called (phones §4.2, its status page),
+# and a device name has 15 characters at most. Nothing in it can be checked against a MAC address.
+_SOFT_NAME = re.compile(r"CIPC[0-9A-Z._-]{1,11}")
 
 
 def phone_name(text: str) -> str | None:
-    """`00-11-22-33-44-55`, `0011.2233.4455`, `sep001122334455` → `SEP001122334455`; None if it is neither name nor
-    MAC."""
+    """`00-11-22-33-44-55`, `0011.2233.4455`, `sep001122334455` → `SEP001122334455`; `cipc-anna` → `CIPC-ANNA`; None if
+    it is neither name nor MAC."""
+    if is_soft_name(text.strip().upper()):
+        return text.strip().upper()
     digits = re.sub(r"[\s:.\-]", "", text).upper()
     digits = digits if digits.startswith("SEP") else "SEP" + digits
     return digits if _NAME.fullmatch(digits) else None
 
 
+def is_soft_name(name: str) -> bool:
+    """Whether this is the name of an IP Communicator: no MAC address stands in it."""
+    return _SOFT_NAME.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One phone of the inventory. `name` is `SEP` + 12 hex digits or None; `address` is host or host:port, or None."""
+    """One phone of the inventory. `name` is `SEP` + 12 hex digits, of an IP Communicator `CIPC` + 1 to 11 characters, or
+    None; `address` is host or host:port, or None."""
 
     name: str | None = None
     address: str | None = None

@@ -24,6 +24,7 @@ class Options:
     dry_run: bool = False
     attempts: int = 3
     pace: float = 1.0
+    patience: float = 1.0  # multiplies the waits for what a phone does by itself; less than 1 only in a rehearsal
     return_within_s: float = 600.0
     concurrency: int = 50
     starts_per_second: float = 2.0

@@ -31,6 +31,7 @@ from eraser.wire.login import Login
 SUITED: Mapping[str, Any] = {
     "canary": (),
     "pace": 0.1,
+    "patience": 0.1,
     "concurrency": 200,
     "starts_per_second": 1000.0,
     "keys_per_second": 10_000.0,

@@ -19,7 +19,8 @@ from eraser.sight.picture import Pixels
 
 INK = 44  # of 255: least difference to the ground; grey text of rows that can not be chosen differs by about 90
 SAME = 24  # of 255: colours nearer than this are one ground (JPEG noise, dithering, gradients)
-_FLAT_SHARE = 0.33  # of a row's pixels that have the ground's colour; less is a wallpaper
+_KEPT_SHARE = 0.25  # of a row's pixels that still have the colour of the row above: boxes may hide the rest of it
+_FLAT_SHARE = 0.25  # of a row's pixels that have the ground's colour; less is a wallpaper
 _DEEPEST_PANEL = 3  # screen, dialogue, bar in the dialogue
 
 
@@ -46,15 +47,22 @@ def lay_ink(pixels: Pixels) -> Sheet:
     return sheet
 
 
+def difference(pixels: Pixels, colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """How far each pixel is from a colour, or from the colour of its row; the channel that differs most counts."""
+    red, green, blue = cv2.split(cv2.absdiff(pixels, np.ascontiguousarray(np.broadcast_to(colour, pixels.shape))))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+
+
 def _lay(pixels: Pixels, sheet: Sheet, screen: tuple[int, ...], panel_level: int) -> None:
     """Fills `sheet` (views of the same shape as `pixels`); `screen` is (height, width) of the whole picture."""
     ground, flat = _ground_of_rows(pixels)
     ground_map = np.broadcast_to(ground[:, None, :], pixels.shape)
-    depth = cv2.absdiff(pixels, np.ascontiguousarray(ground_map)).max(axis=2)
+    depth = difference(pixels, ground_map)
     if not flat.all():
         depth[~flat], ground_map = _rough_depth(pixels)[~flat], np.ascontiguousarray(ground_map)
     sheet.depth[:] = depth
     sheet.ground[:] = ground_map
+    _let_neighbours_through(pixels, sheet, ground)
     if panel_level < _DEEPEST_PANEL:
         _open_panels(pixels, sheet, screen, panel_level)
 
@@ -63,13 +71,19 @@ def _ground_of_rows(pixels: Pixels) -> tuple[Pixels, NDArray[np.bool_]]:
     """The ground's colour of each row of pixels, and whether it prevails there."""
     coarse = (pixels >> 4).astype(np.int32)
     bins = (coarse[:, :, 0] << 8) | (coarse[:, :, 1] << 4) | coarse[:, :, 2]
-    modes = np.array([np.bincount(row, minlength=1).argmax() for row in bins])
-    own = bins == modes[:, None]
-    counts = own.sum(axis=1)
-    means = (pixels * own[:, :, None]).sum(axis=1) / counts[:, None]
-    ground = _without_thin_bands(pixels, means.astype(np.uint8))
-    near = (cv2.absdiff(pixels, np.ascontiguousarray(np.broadcast_to(ground[:, None, :], pixels.shape)))).max(axis=2)
-    rough = (near < SAME).mean(axis=1) < _FLAT_SHARE
+    colours = np.zeros((len(pixels), 3), np.uint8)
+    lines = pixels.reshape(len(pixels), -1)
+    repeated = np.concatenate(([False], (lines[1:] == lines[:-1]).all(axis=1)))
+    for row in range(len(pixels)):
+        if repeated[row]:
+            colours[row] = colours[row - 1]
+            continue
+        own = difference(pixels[row : row + 1], colours[max(row - 1, 0)])[0] < SAME
+        if row == 0 or np.count_nonzero(own) < _KEPT_SHARE * own.size:
+            own = bins[row] == np.bincount(bins[row]).argmax()
+        colours[row] = pixels[row][own].mean(axis=0)
+    ground = _without_thin_bands(pixels, colours)
+    rough = (difference(pixels, ground[:, None, :]) < SAME).mean(axis=1) < _FLAT_SHARE
     for top, bottom in runs(rough):
         if bottom - top < max(8, len(pixels) // 20):  # the upper and lower lines of outlined boxes, no wallpaper
             rough[top:bottom] = False
@@ -104,9 +118,7 @@ def _without_thin_bands(pixels: Pixels, ground: Pixels) -> Pixels:
         below = min((band for band in thick if band[0] >= bottom), default=None)
         choices = [ground[band[1] - 1] for band in (above,) if band] + [ground[band[0]] for band in (below,) if band]
         for row in range(top, bottom):
-            covers = [
-                int((np.abs(pixels[row].astype(np.int16) - choice).max(axis=1) < SAME).sum()) for choice in choices
-            ]
+            covers = [np.count_nonzero(difference(pixels[row : row + 1], choice) < SAME) for choice in choices]
             ground[row] = choices[int(np.argmax(covers))]
     return ground
 
@@ -120,6 +132,25 @@ def _rough_depth(pixels: Pixels) -> NDArray[np.uint8]:
     return np.asarray(np.maximum(bright, dark).max(axis=2), np.uint8)
 
 
+def _let_neighbours_through(pixels: Pixels, sheet: Sheet, ground: Pixels) -> None:
+    """Gaps between boxes, and the body beside a bar that does not reach the sides: the ground of the band above or
+    below shows over the whole height of this band, and is no ink."""
+    for top, bottom in _bands(ground):
+        if bottom - top < 8:
+            continue
+        outside = [ground[row] for row in (top - 1, bottom) if 0 <= row < len(ground)]
+        depth = sheet.depth[top:bottom]
+        for colour in outside:
+            alike = (difference(pixels[top:bottom], colour) < INK) & (depth > INK)
+            if not alike.any():
+                continue
+            count, labels, stats, _ = cv2.connectedComponentsWithStats(alike.astype(np.uint8), connectivity=4)
+            for index in range(1, count):
+                if stats[index, cv2.CC_STAT_HEIGHT] >= 0.85 * (bottom - top):
+                    depth[labels == index] = 0
+                    sheet.ground[top:bottom][labels == index] = colour
+
+
 def _open_panels(pixels: Pixels, sheet: Sheet, screen: tuple[int, ...], panel_level: int) -> None:
     """Looks at each large filled piece of ink as a sheet of its own, and takes away frames and rules."""
     height, width = screen
@@ -130,8 +161,7 @@ def _open_panels(pixels: Pixels, sheet: Sheet, screen: tuple[int, ...], panel_le
             continue
         view = (slice(top, top + high), slice(left, left + wide))
         piece = labels[view] == index
-        beside_a_bar = panel_level == 0 and (left == 0 or left + wide == width) and _is_beside_a_bar(piece, area, width)
-        if beside_a_bar or _is_rule(wide, high, width, height) or _is_frame(piece, width, height):
+        if _is_rule(wide, high, width, height) or _is_frame(piece, width, height):
             sheet.depth[view][piece] = 0
         elif _is_panel(piece, area, width, height):
             _open_panel(pixels[view], Sheet(sheet.depth[view], sheet.ground[view]), piece, screen, panel_level)
@@ -142,12 +172,6 @@ def _is_rule(wide: int, high: int, width: int, height: int) -> bool:
     lying = wide >= 0.4 * width and high <= max(3, height // 50)
     standing = high >= max(24, 0.12 * height) and wide <= max(3, width // 30) and high >= 5 * wide
     return lying or standing
-
-
-def _is_beside_a_bar(piece: NDArray[np.bool_], area: int, width: int) -> bool:
-    """What is left of the body to the left and right of a bar that does not reach the screen's sides."""
-    high, wide = piece.shape
-    return wide <= 0.1 * width and high >= 8 and area >= 0.5 * wide * high
 
 
 def _sides(piece: NDArray[np.bool_]) -> tuple[float, float, float, float]:

@@ -14,9 +14,9 @@ _TITLE_END = 0.17  # of the height: the middle of the title's line lies above
 _SOFT_KEYS_BEGIN = 0.84  # of the height: the middle of the soft keys' line lies below
 _BAR_HEIGHT = 3.0  # of the text's height at most; a higher band of another colour is a dialogue
 _WELL_INSIDE = 0.3  # of a slot's width from its middle
-_DIGIT_WIDTH = 2.0  # of the text's height at most: two digits and a point
+_DIGIT_WIDTH = 2.6  # of the text's height at most: two digits and a point
 _BLANK = 0.26  # of the text's height at least: the gap behind the digits
-_DIGIT_REACH = 2.4  # of the text's height: the gap behind the digits begins before
+_DIGIT_REACH = 2.8  # of the text's height: the gap behind the digits begins before
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,13 @@ def _is_soft_keys(sheet: Sheet, lines: list[Line], body: tuple[int, int, int], s
     whole = around(line)
     if whole.center_y < _SOFT_KEYS_BEGIN * sheet.height:
         return False
+    slot_width = sheet.width / slots
+    if len(line) > 1 and all(abs(box.center_x / slot_width % 1 - 0.5) < _WELL_INSIDE for box in line):
+        return True
     others = [around(other) for other in lines[:-1]]
     if _differs(_ground_at(sheet, line[0]), body) or len(line) > 1 or not others:
         digit = place_row(sheet, line).digit
         return digit is None or not any(abs(digit.left - other.left) < 0.5 * whole.height for other in others)
-    slot_width = sheet.width / slots
     slot_center = (int(whole.center_x / slot_width) + 0.5) * slot_width
     in_slot = abs(whole.center_x - slot_center) < 0.15 * slot_width and whole.width <= 1.1 * slot_width
     return in_slot or all(abs(whole.left - other.left) >= 0.5 * whole.height for other in others)

@@ -156,7 +156,7 @@ def _join_touching(line: list[Box], letter: int) -> Line:
 
 def gaps_in(sheet: Sheet, box: Box) -> list[tuple[int, int]]:
     """Columns without ink inside a box, as (left, right) from the left side of the sheet."""
-    empty = ~(sheet.depth[box.top : box.bottom, box.left : box.right] > INK).any(axis=0)
+    empty = sheet.depth[box.top : box.bottom, box.left : box.right].max(axis=0) <= INK
     return [(box.left + first, box.left + behind) for first, behind in runs(empty)]
 
 
@@ -173,7 +173,7 @@ def tightened(sheet: Sheet, box: Box) -> Box | None:
 
 def crop(sheet: Sheet, box: Box) -> NDArray[np.uint8]:
     """One stretch of text, dark on white, with a margin, in few greys."""
-    depth = sheet.depth[box.top : box.bottom, box.left : box.right]
+    depth = sheet.depth[box.top : box.bottom, max(0, box.left - 1) : box.right + 1]  # with the soft edge of an I or N
     strongest = max(int(np.percentile(depth, 98)), INK)
     levels = np.minimum(depth.astype(np.uint32) * (_CROP_LEVELS - 1) // strongest, _CROP_LEVELS - 1)
     grey = (255 - levels * 255 // (_CROP_LEVELS - 1)).astype(np.uint8)

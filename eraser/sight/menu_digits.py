@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-_SURE = 0.9  # confidence that a digit out of order needs
-_LARGE = 9  # pixels: smaller digits on black-and-white screens are confused even with such a confidence (measured)
+_SURE = 0.9  # confidence that a digit needs which no order supports
+_SURE_IF_SMALL = 0.97
+_LARGE = 10  # pixels: smaller digits on black-and-white screens are confused with 0.96 (measured)
 _LEAST_CHANCE = 0.02  # that the recogniser gives the digit which the order asks for
 _LOOK_ALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "i": "1", "O": "0", "o": "0", "S": "5", "B": "8", "g": "9"})
 
@@ -80,25 +81,34 @@ def _in_order(
     places = [index for index, digit in enumerate(digits) if digit.is_digit]
     first_digits = Counter(int(read) - place for place, i in enumerate(places) if (read := digits[i].digit) is not None)
     first, votes = first_digits.most_common(1)[0] if first_digits else (0, 0)
-    if votes < 2 and len(places) < 2:
-        return digits
     settled = list(digits)
-    in_step: set[int] = set()
+    in_step = {i for place, i in enumerate(places) if votes >= 2 and digits[i].digit == str(first + place)}
     for place, index in enumerate(places):
-        expected = str(first + place)
-        if votes >= 2 and settled[index].digit != expected:
-            settled[index] = _mended(settled[index], readings[index], expected)
-        if votes >= 2 and settled[index].digit == expected:
+        if index in in_step:
+            continue
+        if in_step & {index - 1, index + 1}:  # without a row between that may have been numbered too
+            settled[index] = _mended(settled[index], readings[index], str(first + place))
+        if settled[index].digit == str(first + place):
             in_step.add(index)
-        elif settled[index].confidence < _SURE or heights[index] < _LARGE:
+        elif settled[index].is_digit and not _is_sure(settled[index], heights[index]):
             settled[index] = _UNREAD
     return _without_falls(settled, places, in_step)
 
 
+def _is_sure(digit: DigitRead, height: int) -> bool:
+    return digit.confidence >= (_SURE if height >= _LARGE else _SURE_IF_SMALL)
+
+
 def _mended(read: DigitRead, reading: DigitReading | None, expected: str) -> DigitRead:
     """The digit that the order asks for, if the pixels allow it."""
-    chance = min(reading.digits[int(one)] for one in expected) if reading is not None and expected.isdigit() else 0.0
-    if chance < _LEAST_CHANCE:
+    if reading is None or not expected.isdigit():
+        return read
+    text = reading.text.rstrip(".): ")
+    if len(text) < len(expected):
+        return _NONE  # the 1 of 11, cut at the gap behind it: the whole row will tell
+    other = [one for one in expected if one not in text]
+    chance = min((reading.digits[int(one)] for one in other), default=0.0)
+    if len(text) > len(expected) or chance < _LEAST_CHANCE:
         return read
     return DigitRead(expected, is_digit=True, confidence=max(0.5, chance))
 
@@ -133,7 +143,8 @@ def digit_in_text(text: str, expected: str | None) -> tuple[str | None, str]:
     as_read = head.translate(_LOOK_ALIKES) if len(expected) > 1 else head  # one letter alone proves too little
     if as_read == expected and rest and not rest[0].isdigit():
         return expected, rest
-    return None, text
+    other = re.match(r"\d{1,2}[ .):]+(?=[^\d\s])", text)
+    return None, text[other.end() :] if other else text
 
 
 def is_hex_row(digits: str, text: str) -> bool:

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eraser.model.screen import Padlock
-from eraser.sight.ink import Sheet, runs
+from eraser.sight.ink import INK, Sheet, runs
 from eraser.sight.lines import Box
 
-TITLE_BAND = 0.2  # of the screen's height; the title bars of all families end above
+_TITLE_BAND = 0.27  # of the screen's height; the title bars of all families end above
+_TITLE_MIDDLE = 0.17  # of the screen's height: the icon's middle lies above
 _RIGHT_PART = 0.6  # the icon lies to the right of this share of the width
 _STRONG = 0.5  # of the strongest difference: soft edges are not ink when a gap of one pixel counts
 
 
 def find_padlock(sheet: Sheet) -> tuple[Padlock, Box] | None:
     """The padlock and where it is; None if there is no such icon."""
-    bottom, left = int(TITLE_BAND * sheet.height), int(_RIGHT_PART * sheet.width)
+    bottom, left = int(_TITLE_BAND * sheet.height), int(_RIGHT_PART * sheet.width)
     band = sheet.depth[:bottom, left:]
     mask = (band > max(60.0, _STRONG * float(band.max()))).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -30,17 +31,19 @@ def find_padlock(sheet: Sheet) -> tuple[Padlock, Box] | None:
     ]
     for body in sorted(boxes, key=lambda box: -box.right):
         for icon in (body, *_with_loose_shackle(body, boxes)):
+            if icon.center_y > _TITLE_MIDDLE * sheet.height:
+                continue
             state = _judge(mask[icon.top : icon.bottom, icon.left : icon.right] > 0)
-            if state is not None and _stands_alone(icon, mask):
+            if state is not None and _stands_alone(icon, band > INK):
                 return state, Box(icon.left + left, icon.top, icon.right + left, icon.bottom)
     return None
 
 
-def _stands_alone(icon: Box, mask: NDArray[np.uint8]) -> bool:
+def _stands_alone(icon: Box, mask: NDArray[np.bool_]) -> bool:
     """Digits of a clock, which may look like an icon, have neighbours."""
-    reach = max(2, icon.height // 4)
-    left = mask[icon.top : icon.bottom, max(0, icon.left - reach) : icon.left]
-    right = mask[icon.top : icon.bottom, icon.right : icon.right + reach]
+    reach = max(3, icon.height // 4)
+    left = mask[icon.top : icon.bottom, max(0, icon.left - reach) : max(0, icon.left - 1)]  # behind the soft edge
+    right = mask[icon.top : icon.bottom, icon.right + 1 : icon.right + reach]
     return not left.any() and not right.any()
 
 
@@ -89,7 +92,7 @@ def _judge(icon: NDArray[np.bool_]) -> Padlock | None:
     body_high, body_wide = high - top, right - left
     if top < 0.25 * high or body_high < 0.3 * high or not 0.6 <= body_wide / body_high <= 2.2:
         return None
-    if icon[top:, left:right].mean() < 0.75:  # a keyhole is allowed for
+    if icon[top:, left:right].mean() < (0.8 if body_high >= 10 else 0.9):  # a keyhole is allowed for in a large one
         return None
     return _judge_shackle(icon[:top], left, right)
 

@@ -9,7 +9,7 @@ import numpy as np
 from eraser.model.screen import Row, Screen, SoftKeyText
 from eraser.sight.ink import Sheet, lay_ink
 from eraser.sight.layout import Layout, chosen_row, lay_out
-from eraser.sight.lines import Box, Line, around, crop, find_lines
+from eraser.sight.lines import Box, Line, crop, find_lines
 from eraser.sight.menu_digits import agree_on_digits, digit_in_text, expected_digit, is_hex_row
 from eraser.sight.padlock import find_padlock
 from eraser.sight.picture import Pixels, to_pixels
@@ -96,7 +96,7 @@ def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tu
     digits = agree_on_digits(
         [None if box is None else next(seen) for box in digit_boxes],
         [None if box is None else box.left for box in digit_boxes],
-        [around(place.whole).height for place in places],
+        [0 if box is None else box.height for box in digit_boxes],
     )
     found = _read_labels(
         sheet, [place.rest if d.digit else place.whole for place, d in zip(places, digits, strict=True)], recogniser
