@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 @functools.cache
-def key_of(label: str, kind: str = "rsa1024") -> PrivateKey:
+def key_of(label: str, kind: str) -> PrivateKey:
     """The key of that name: asked twice, the same key. `kind`: rsa1024 (CUCM 10, quick), rsa2048, rsa4096, p256, p384, p521."""
     del label
     if kind.startswith("rsa"):
@@ -65,11 +65,7 @@ class Pair:
 
     def forged(self, label: str = "forger") -> Pair:
         """Same issuer and serial, another key."""
-        return replace(
-            self,
-            key=key_of(label),
-            certificate=pair(self.subject, label=label, serial=int.from_bytes(self.serial)).certificate,
-        )
+        return pair(self.subject, key=key_of(label, "rsa1024"), serial=int.from_bytes(self.serial))
 
 
 def distinguished(name: str) -> x509.Name:
