@@ -86,3 +86,24 @@ def test_a_wrong_password_presses_no_key_and_is_nowhere_on_disk(tmp_path: Path) 
     assert {len(told["keys"]) for told in truth.values()} == {0}
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(secret.encode() in content for content in [*written, ran.stdout.encode(), ran.stderr.encode()])
+
+
+def test_a_second_signal_stops_after_the_current_key_and_resume_finishes(tmp_path: Path) -> None:
+    with simulated_fleet(tmp_path, "--phones", "9", "--seed", "6"):
+        running = start_program(tmp_path, "run", "fleet.csv", *QUICK)
+        wait_for(lambda: count_events(tmp_path) > 90, running)
+        running.send_signal(signal.SIGINT)
+        wait_for(lambda: "once more" in (tmp_path / "run.out").read_text(), running)
+        running.send_signal(signal.SIGINT)
+        halted = running.wait(WITHIN_S)
+        left = outcomes(read_report(tmp_path))
+        resumed = run_program(tmp_path, "resume", "2", "--no-progress")
+        truth = read_truth(tmp_path)
+        report = outcomes(read_report(tmp_path))
+
+    assert halted == 130
+    assert {reason for outcome, reason in left.values() if outcome in {"pending", "uncertain"}} == {"interrupted"}
+    assert resumed.returncode == 0, resumed.stdout + resumed.stderr
+    assert {outcome for outcome, _ in report.values()} == {"erased", "not_applicable"}
+    assert {len(told["erasures"]) for told in truth.values() if told["erasable"]} == {1}
+    assert [told["wrong"] for told in truth.values()] == [[]] * 9
