@@ -13,7 +13,7 @@ from pathlib import Path
 from eraser.model.address import BadAddress, address_key, split_address
 from eraser.model.inventory import Listing
 from eraser.model.outcome import BadInput
-from eraser.model.phone import Phone, phone_name
+from eraser.model.phone import Phone, is_soft_name, phone_name
 from eraser.ports import Source
 from inventory.sheet import Sheet, decoded, read_rows
 
@@ -217,7 +217,7 @@ def _name(row: Mapping[str, str], line: int, sheet: Sheet) -> str | None:
         if not text:
             continue
         name = phone_name(text)
-        if name is None:
+        if name is None or (column == "mac" and is_soft_name(name)):
             sheet.fault(line, f"{shown(text)} is no {what}", "write SEP and 12 hex digits, or the MAC address")
         else:
             found[column] = name

@@ -31,7 +31,7 @@ def is_soft_name(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One phone of the inventory. `name` is `SEP` + 12 hex digits, of an IP Communicator `CIPC` + 1 to 11 characters, or
+    """One phone of the inventory. `name` is `SEP` + 12 hex digits, an IP Communicator's `CIPC` + 1 to 11 characters, or
     None; `address` is host or host:port, or None."""
 
     name: str | None = None

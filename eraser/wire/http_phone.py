@@ -7,12 +7,14 @@ Any failure of the connection ends that: another phone may have the address by n
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 
 import httpx
 
 from eraser.model.outcome import (
     AnswerCut,
+    AuthRefused,
     EraserError,
     IdentityMismatch,
     KeyRefused,
@@ -31,6 +33,10 @@ from eraser.wire.pages import FAMILIES, PageUnreadable, Places, merge_facts, rea
 from eraser.wire.transport import has_left
 
 _SCREENSHOT = "/CGI/Screenshot"
+# 69xx (and 39xx) take the picture at the first address and keep it at one of the others (phones §4.1).
+_KEPT_PICTURES = ("/CGI/lcd4.bmp", "/CGI/lcd.bmp")
+_KEEPS_PICTURES = re.compile(r"(?:CP-)?(?:39|69)\d\d", re.IGNORECASE)
+_PICTURE = re.compile(rb"BM|\x89PNG|GIF8|\xff\xd8\xff|[\s\S]{0,1000}?<CiscoIPPhoneImage\b")
 _OK = 200
 _NOT_FOUND = 404
 
@@ -62,6 +68,7 @@ class HttpPhone:
         )
         self._turn = asyncio.Lock()
         self._found: Identification | None = None
+        self._usual: Places | None = None
 
     @property
     def identified(self) -> bool:
@@ -71,6 +78,8 @@ class HttpPhone:
     async def identify(self) -> Facts:
         """Fetches the device and the network page: two requests, for families other than 78/88/79/99xx some more.
 
+        Pages in another place than the first time make the facts incomplete, unless they show the trust lists.
+
         Raises:
             IdentityMismatch: another phone, a stranger, or a page in a language that can not be read.
             WebAccessOff: the connection is refused, or every page forbidden or missing.
@@ -79,10 +88,11 @@ class HttpPhone:
         async with self._turn:
             self._found = None
             try:
-                found = await identify_phone(self._exchange, self._phone.name)
+                found = await identify_phone(self._exchange, self._phone.name, usual=self._usual)
             except ConnectionRefused as error:
                 raise WebAccessOff(str(error)) from error
             self._found = found
+            self._usual = self._usual or found.places
             return merge_facts(found.device, found.network, seen_at=now(), pages=found.pages)
 
     async def fetch_status(self) -> tuple[StatusMessage, ...]:
@@ -109,7 +119,7 @@ class HttpPhone:
         """
         async with self._turn:
             for places in self._places():
-                first = await self._ask_stream(places.streams[0])
+                first = await self._ask_stream(places.streams[0]) if places.streams else None
                 if first is None:
                     continue
                 states = {first}
@@ -156,13 +166,18 @@ class HttpPhone:
         """
         async with self._turn:
             self._require_identity()
-            response = await self._send("picture", self._exchange.build("GET", _SCREENSHOT, login=self._login))
-            if response.status_code in REDIRECTS:
-                path = self._exchange.onward_path(response)
-                if path is None:
-                    raise NoPicture(f"{_SCREENSHOT} leads to another host ({_location(response)}): not followed")
-                response = await self._send("picture", self._exchange.build("GET", path, login=self._login))
-            return self._read_picture(response)
+            response = await self._ask_picture(_SCREENSHOT)
+            if not self._keeps_pictures() or _PICTURE.match(response.content):
+                return self._read_picture(response, _SCREENSHOT)
+            error = read_refusal(response.status_code, response.content, what=_SCREENSHOT)
+            if isinstance(error, AuthRefused | PhoneOverloaded):
+                raise error
+            path = _SCREENSHOT
+            for path in _KEPT_PICTURES:
+                response = await self._ask_picture(path)
+                if response.status_code != _NOT_FOUND:
+                    break
+            return self._read_picture(response, path)
 
     async def aclose(self) -> None:
         """Closes the connection; the phone must show itself again before the next key."""
@@ -194,6 +209,20 @@ class HttpPhone:
             self._found = None
             raise
 
+    def _keeps_pictures(self) -> bool:
+        model = self._found.device.identity.model if self._found is not None else None
+        return model is not None and _KEEPS_PICTURES.match(model) is not None
+
+    async def _ask_picture(self, path: str) -> httpx.Response:
+        """The answer to a request with the login; one redirect is followed if it stays on this phone."""
+        response = await self._send("picture", self._exchange.build("GET", path, login=self._login))
+        if response.status_code not in REDIRECTS:
+            return response
+        onward = self._exchange.onward_path(response)
+        if onward is None:
+            raise NoPicture(f"{path} leads to another host ({_location(response)}): not followed")
+        return await self._send("picture", self._exchange.build("GET", onward, login=self._login))
+
     async def _ask_stream(self, path: str) -> CallState | None:
         """None: the phone has no such page."""
         response = await self._fetch("call", path)
@@ -213,11 +242,11 @@ class HttpPhone:
             raise AnswerCut(f"the answer leads to another host ({_location(response)}): not followed")
         return await self._send("press", self._exchange.build("GET", path, login=self._login))
 
-    def _read_picture(self, response: httpx.Response) -> bytes:
+    def _read_picture(self, response: httpx.Response, path: str) -> bytes:
         body = response.content
         if response.status_code == _NOT_FOUND:
-            raise NoPicture(f"HTTP 404 to {_SCREENSHOT}")
-        error = read_refusal(response.status_code, body, what=_SCREENSHOT)
+            raise NoPicture(f"HTTP 404 to {path}")
+        error = read_refusal(response.status_code, body, what=path)
         if isinstance(error, KeyRefused):
             raise NoPicture(str(error))
         if error is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
@@ -18,6 +18,7 @@ from eraser.wire.pages import (
     Places,
     read_device,
     read_network,
+    with_lists,
 )
 
 _OK = 200
@@ -43,8 +44,11 @@ class _Search:
     seen: list[str] = field(default_factory=list)
 
 
-async def identify_phone(exchange: Exchange, name: str | None) -> Identification:
+async def identify_phone(exchange: Exchange, name: str | None, *, usual: Places | None = None) -> Identification:
     """The pages of the phone at this address, whose name must be `name` if one is given.
+
+    `usual`: where it showed itself before. Of pages elsewhere a missing row means nothing: two pages of one phone need
+    not show the same rows, and a list must not look erased because the phone is half awake and one page is missing.
 
     Raises:
         IdentityMismatch: it is not that phone, or nothing shows that it is one.
@@ -54,7 +58,15 @@ async def identify_phone(exchange: Exchange, name: str | None) -> Identification
     device, places = await _find_device_page(exchange, name)
     expected = device.identity.name
     network, path = await _find_network_page(exchange, places, expected)
-    pages = (places.device,) if path is None else (places.device, path)
+    if network is None or path is None:
+        return Identification(device, None, places, (places.device,))
+    pages: tuple[str, ...] = (places.device, path)
+    if places.lists is not None:
+        network = with_lists(network, await _read_network_page(exchange, places.lists, expected))
+        pages = (*pages, places.lists)
+    elsewhere = path not in places.network or usual not in {None, places}
+    if elsewhere and not network.shows_lists:
+        network = replace(network, complete=False)
     return Identification(device, network, places, pages)
 
 
@@ -82,7 +94,7 @@ async def _find_device_page(exchange: Exchange, name: str | None) -> tuple[Devic
 def _judge_device_page(exchange: Exchange, response: httpx.Response, search: _Search) -> DevicePage | None:
     """The page if it shows name and model; else why not goes to `search`."""
     if response.status_code in REDIRECTS:
-        search.seen.append(f"leads to {show(response.headers.get('location', 'nowhere'))}")
+        search.seen.append(_direction(response.headers.get("location", "nowhere")))
         return None
     if response.status_code != _OK:
         search.seen.append(f"HTTP {response.status_code}")
@@ -99,6 +111,11 @@ def _judge_device_page(exchange: Exchange, response: httpx.Response, search: _Se
     search.cut = search.cut or not page.closed
     search.seen.append(_shortcoming(page.identity))
     return None
+
+
+def _direction(location: str) -> str:
+    secure = location.casefold().startswith("https:")
+    return f"leads to {show(location)}" + ("; if it serves only https, give it the scheme https" if secure else "")
 
 
 def _shortcoming(identity: Identity) -> str:
@@ -118,19 +135,26 @@ async def _find_network_page(
     exchange: Exchange, places: Places, name: str | None
 ) -> tuple[NetworkPage | None, str | None]:
     """The family's own network page, else that of another family; it must be the same phone's."""
-    others = (family for family in FAMILIES if family is not places)
-    for path in (places.network, *(family.network for family in others)):
-        response = await exchange.fetch("identify", path)
-        if response.status_code != _OK:
-            continue
-        try:
-            page = read_network(response.content)
-        except PageUnreadable:
-            continue
-        if page.identity.contradiction:
-            raise IdentityMismatch(f"{exchange.where}: one page {page.identity.contradiction}")
-        if page.identity.name is None:
-            continue
-        _check_name(exchange, page.identity, name)
-        return page, path
+    others = (path for family in FAMILIES if family is not places for path in family.network)
+    for path in (*places.network, *others):
+        page = await _read_network_page(exchange, path, name)
+        if page is not None:
+            return page, path
     return None, None
+
+
+async def _read_network_page(exchange: Exchange, path: str, name: str | None) -> NetworkPage | None:
+    """The page at this path, if it shows whose it is."""
+    response = await exchange.fetch("identify", path)
+    if response.status_code != _OK:
+        return None
+    try:
+        page = read_network(response.content)
+    except PageUnreadable:
+        return None
+    if page.identity.contradiction:
+        raise IdentityMismatch(f"{exchange.where}: one page {page.identity.contradiction}")
+    if page.identity.name is None:
+        return None
+    _check_name(exchange, page.identity, name)
+    return page

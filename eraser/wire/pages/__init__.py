@@ -8,7 +8,7 @@ from eraser.wire.pages.device import DevicePage, read_device
 from eraser.wire.pages.document import BODY_LIMIT_BYTES, PageUnreadable
 from eraser.wire.pages.facts import merge_facts
 from eraser.wire.pages.identity import Identity
-from eraser.wire.pages.network import NetworkPage, TrustRows, read_network
+from eraser.wire.pages.network import NetworkPage, TrustRows, read_network, with_lists
 from eraser.wire.pages.places import FAMILIES, Places
 from eraser.wire.pages.status import read_status
 from eraser.wire.pages.streaming import read_stream
@@ -27,4 +27,5 @@ __all__ = [
     "read_network",
     "read_status",
     "read_stream",
+    "with_lists",
 ]

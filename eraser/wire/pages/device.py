@@ -11,7 +11,7 @@ from eraser.wire.pages.table import Table, read_table
 
 # A load is named `sip88xx.12-5-1SR3-74`, `SCCP45.9-4-2SR3-1S`, on 7940/60 `P0030801SR02`.
 _LOAD = re.compile(r"[A-Za-z][\w-]*\.\d+-\d+[\w.-]*|P0\w{6,12}")
-_VERSION = ("version", "versionid", "swversionid")
+_VERSION = ("version", "versionid", "swversionid", "softwareversion")
 _APP_LOAD = ("apploadid",)
 
 

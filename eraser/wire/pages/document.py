@@ -119,9 +119,18 @@ def _parse(text: str, *, recover: bool) -> etree._Element | None:
 
 
 def _leaves(root: etree._Element) -> tuple[Row, ...]:
+    """Element and text of each. 7937 shows its pages as a menu for its own screen, whose entries are
+    `<Name>Host Name : SEP…</Name>` (phones §4.1)."""
+    is_menu = _local_name(root).startswith("CiscoIPPhone")
     rows: list[Row] = []
     for element in root.iter("*"):
         if len(element) == 0:
-            name = str(element.tag).rpartition("}")[2]
-            rows.append(Row((name, tidy(element.text or "")), linked=False))
+            name, text = _local_name(element), tidy(element.text or "")
+            label, colon, value = text.partition(":")
+            cells = (label.strip(), value.strip()) if is_menu and name == "Name" and colon else (name, text)
+            rows.append(Row(cells, linked=False))
     return tuple(rows)
+
+
+def _local_name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]

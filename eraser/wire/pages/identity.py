@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from eraser.model.phone import phone_name
+from eraser.model.phone import is_soft_name, phone_name
 from eraser.wire.pages.table import Table
 
-_NAME = ("hostname",)
-_MAC = ("macaddress",)
-_MODEL = ("modelnumber",)
-# Labels that no other language spells so. `Hostname` is German too; every real page has a MAC address.
-_ENGLISH = (*_MAC, *_MODEL, "authenticationurl")
+_NAME = ("hostname", "ethernethostname", "wifihostname")  # DX say for which of its interfaces
+_MAC = ("macaddress", "ethernetmacaddress")  # the name has that of the wire
+_MODEL = ("modelnumber", "productid")  # the latter on ATA
+# Labels that no other language spells so. `Hostname` is German too; every real page has a MAC address or is a 7937's.
+_ENGLISH = (*_MAC, *_MODEL, "authenticationurl", "serialnumber")
+# Lines of the UDI, for pages that name the model nowhere else.
+_PRODUCT = re.compile(r"CP-[0-9A-Z][0-9A-Z-]{2,12}")
+_PRODUCT_NAME = re.compile(r"Cisco (?:Unified )?IP (?:Conference )?(?:Phone|Station) (\d{4}[A-Z]{0,2})(?:,.{0,40})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +34,34 @@ class Identity:
 
 
 def read_identity(table: Table) -> Identity:
-    """Name from `Host name`, else from the MAC address; the heading must not say otherwise."""
+    """Name from `Host name`, else from the MAC address; the heading must not say otherwise.
+
+    IP Communicator has a name that was chosen for it, and the MAC address of the computer it runs on: there only host
+    name and heading tell who it is.
+    """
     if table.value(*_ENGLISH) is None:
         return Identity(foreign=table.heading.name is not None)
     hosts = {phone_name(value) for value in table.values(*_NAME) if value}
-    addresses = {phone_name(value) for value in table.values(*_MAC) if value}
-    name = _only(hosts or addresses)
-    shown = {one for one in (*hosts, *addresses, table.heading.name) if one}
-    contradiction = f"names itself {' and '.join(sorted(shown))}" if len(shown) > 1 else None
+    heading = table.heading.name
+    if any(is_soft_name(one) for one in (*hosts, heading) if one):
+        names, shown = hosts or {heading}, {*hosts, heading}
+    else:
+        addresses = {phone_name(value) for value in table.values(*_MAC) if value}
+        names, shown = hosts or addresses, {*hosts, *addresses, heading}
+    said = sorted(one for one in shown if one)
+    contradiction = f"names itself {' and '.join(said)}" if len(said) > 1 else None
     return Identity(
-        name=None if contradiction else name,
-        model=table.value(*_MODEL) or table.heading.model,
+        name=None if contradiction else _only(names),
+        model=table.value(*_MODEL) or table.heading.model or _read_product(table),
         contradiction=contradiction,
     )
 
 
 def _only(names: set[str | None]) -> str | None:
     return next(iter(names)) if len(names) == 1 else None
+
+
+def _read_product(table: Table) -> str | None:
+    products = [text for text in table.unlabelled if _PRODUCT.fullmatch(text)]
+    products += [f"CP-{found[1]}" for text in table.unlabelled if (found := _PRODUCT_NAME.fullmatch(text))]
+    return next(iter(products), None)

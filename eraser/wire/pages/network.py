@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eraser.model.phone import ListState
 from eraser.wire.pages.document import read_document
 from eraser.wire.pages.identity import Identity, read_identity
 from eraser.wire.pages.table import Table, read_table, squash
 
-# `CUCM server1`, `Unified CM 1`, `Unified CM1`, `CallManager 1` are the same row (phones §4.3).
-_CALL_SERVER = re.compile(r"(?:cucmserver|cucm|unifiedcm|unifiedcmserver|callmanager)[1-5]")
+# `CUCM server1`, `Unified CM 1`, `Unified CM1`, `CallManager 1`, on 8821 `Server 1`, on the last ones `… 3 SRST`, are
+# the same row (phones §4.3).
+_CALL_SERVER = re.compile(r"(?:(?:cucm|unifiedcm|callmanager)(?:server)?|server)[1-5](?:srst|tftp)?")
+# `AltTFTP` in XML forms; ATA say `Alternate Mode`, with `Enable` and `Disable`.
+_ALTERNATE_TFTP = ("alternatetftp", "alttftp", "alternatemode")
 _HEX_PAIRS = re.compile(r"[0-9A-Fa-f]{2}(?:[\s:]?[0-9A-Fa-f]{2})*")
-_YES = frozenset({"yes", "enabled", "true", "on", "1", "full", "read only", "readonly"})
-_NO = frozenset({"no", "disabled", "false", "off", "0"})
+_YES = frozenset({"yes", "enabled", "enable", "true", "on", "1", "full", "read only", "readonly"})
+_NO = frozenset({"no", "disabled", "disable", "false", "off", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,16 @@ class TrustRows:
     signature: str | None = None
     weak: bool = False
 
+    @property
+    def shown(self) -> bool:
+        """Whether the page has a row of this list."""
+        return self.state is not ListState.ABSENT
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
     """What the network page said; None: it has no such row. `complete`: it came whole and is in a language that can be
-    read, so that a missing row means something."""
+    read, so that a missing row means something. `closed`: it came whole."""
 
     identity: Identity
     itl: TrustRows = TrustRows()
@@ -43,7 +51,13 @@ class NetworkPage:
     user_locale: str | None = None
     registered: bool | None = None
     complete: bool = False
+    closed: bool = False
     weak: bool = False
+
+    @property
+    def shows_lists(self) -> bool:
+        """Whether there is a row of any trust list."""
+        return self.itl.shown or self.ctl.shown
 
 
 def read_network(body: bytes) -> NetworkPage:
@@ -55,12 +69,15 @@ def read_network(body: bytes) -> NetworkPage:
     table = read_table(read_document(body))
     identity = read_identity(table)
     lists = _read_lists(table)
-    listed = any(rows.state is not ListState.ABSENT for rows in lists.values())
-    alternate_tftp = _yes_or_no(table.value("alternatetftp"))
+    alternate_tftp = _yes_or_no(table.value(*_ALTERNATE_TFTP))
     authentication_url = table.value("authenticationurl")
+    user_locale = table.value("userlocale") or None
     # All real network pages have these two rows. Where they are missing or the value is in another language, so may be
     # the rows of trust lists; and whether XML forms carry those at all is not known (phones §4.1).
-    telling = alternate_tftp is not None and authentication_url is not None and (listed or not table.is_xml)
+    telling = alternate_tftp is not None and authentication_url is not None
+    if not any(rows.shown for rows in lists.values()):
+        telling = telling and not table.is_xml and _is_english(user_locale)
+    unread = any(name in table.lists and not rows.shown for name, rows in lists.items())
     return NetworkPage(
         identity=identity,
         itl=lists["itl"],
@@ -71,11 +88,31 @@ def read_network(body: bytes) -> NetworkPage:
         service_mode=table.value("servicemode"),
         web_access=_yes_or_no(table.value("webaccessenabled", "webaccess")),
         ssh_access=_yes_or_no(table.value("sshaccessenabled", "sshaccess")),
-        user_locale=table.value("userlocale") or None,
+        user_locale=user_locale,
         registered=_read_registered(table),
-        complete=table.closed and telling and identity.name is not None,
-        weak=table.weak or any(rows.weak for rows in lists.values()),
+        complete=table.closed and telling and not unread and identity.name is not None,
+        closed=table.closed,
+        weak=table.weak or unread or any(rows.weak for rows in lists.values()),
     )
+
+
+def with_lists(network: NetworkPage, lists: NetworkPage | None) -> NetworkPage:
+    """The network page of a family that shows its trust lists on a page of their own (DX, phones §4.1). Without any
+    row there, nothing is known of the lists."""
+    if lists is None or not lists.shows_lists:
+        return replace(network, complete=False)
+    return replace(
+        network,
+        itl=lists.itl,
+        ctl=lists.ctl,
+        complete=network.complete and lists.closed,
+        weak=network.weak or lists.weak,
+    )
+
+
+def _is_english(locale: str | None) -> bool:
+    """`English_United_States`. Whether a page is in the phone's own language differs (phones §4.3)."""
+    return locale is None or locale.casefold().startswith("english")
 
 
 def _yes_or_no(value: str | None) -> bool | None:

@@ -12,6 +12,7 @@ from eraser.wire.pages.document import read_document
 _STAMPED = re.compile(
     r"\[?(?P<stamp>\d{1,2}:\d{2}:\d{2}(?:\s?[AaPp][Mm]?\b)?(?:\s\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})?)\]?\s+(?P<text>\S.*)"
 )
+_STAMP_ALONE = re.compile(r"\[?\d{1,2}:\d{2}:\d{2}[\sAaPpMm\d/.-]{0,14}\]?")
 _XML_LABELS = frozenset({"status", "message", "statusmessage"})
 
 
@@ -26,7 +27,8 @@ def read_status(body: bytes) -> tuple[StatusMessage, ...]:
     for row in document.rows:
         if document.is_xml:
             label, text = row.cells
-            messages += [_read_message(line) for line in text.split("\n") if line and label.casefold() in _XML_LABELS]
+            if text and label.casefold() in _XML_LABELS:
+                messages += [_read_message(line) for line in _split(text)]
         elif not row.linked:
             messages += [message for line in _lines(row.cells) if (message := _read_message(line)).stamp]
     return tuple(messages)
@@ -35,8 +37,21 @@ def read_status(body: bytes) -> tuple[StatusMessage, ...]:
 def _lines(cells: tuple[str, ...]) -> list[str]:
     filled = [cell for cell in cells if cell]
     if len(filled) == 1:
-        return filled[0].split("\n")
+        return _split(filled[0])
     return [" ".join(" ".join(filled).split())]  # time and text in cells of their own
+
+
+def _split(text: str) -> list[str]:
+    """The lines of a text; a stamp on a line of its own belongs to the next (phones §8 JSTEIN: 78xx, 8831, 88xx)."""
+    lines: list[str] = []
+    stamp = ""
+    for line in text.split("\n"):
+        if _STAMP_ALONE.fullmatch(line):
+            stamp = line
+            continue
+        lines.append(f"{stamp} {line}" if stamp else line)
+        stamp = ""
+    return [*lines, stamp] if stamp else lines
 
 
 def _read_message(line: str) -> StatusMessage:
