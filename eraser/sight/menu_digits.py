@@ -88,7 +88,7 @@ def _in_order(
             continue
         if in_step & {index - 1, index + 1}:  # without a row between that may have been numbered too
             settled[index] = _mended(settled[index], readings[index], str(first + place))
-        if settled[index].digit == str(first + place):
+        if votes >= 2 and settled[index].digit == str(first + place):
             in_step.add(index)
         elif settled[index].is_digit and not _is_sure(settled[index], heights[index]):
             settled[index] = _UNREAD

@@ -94,6 +94,8 @@ def _judge(icon: NDArray[np.bool_]) -> Padlock | None:
         return None
     if icon[top:, left:right].mean() < (0.8 if body_high >= 10 else 0.9):  # a keyhole is allowed for in a large one
         return None
+    if icon[top:].sum() > 1.05 * icon[top:, left:right].sum():  # the foot of a 1
+        return None
     return _judge_shackle(icon[:top], left, right)
 
 

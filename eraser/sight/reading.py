@@ -16,6 +16,7 @@ from eraser.sight.picture import Pixels, to_pixels
 from eraser.sight.recogniser import Reading, Recogniser
 
 _DARK = 40  # of 255: nothing on a lit screen is as dark as this everywhere
+_LIT_SHARE = 0.001  # of the pixels that may be lit on a dark screen: a pixel that sticks
 _LEAST_CONFIDENCE = 0.5  # rapidocr's own; below it are icons and noise
 _ONE_LETTER_CONFIDENCE = 0.9
 _TITLE_GAP = 1.6  # of the text's height: what stands further behind the title is another thing
@@ -48,7 +49,7 @@ def read_screen(picture: bytes, soft_key_slots: int, recogniser: Recogniser) -> 
 
 def is_dark(pixels: Pixels) -> bool:
     """A display that sleeps sends a nearly black picture (phones §3.5; unproven on which loads)."""
-    return float(np.percentile(pixels.max(axis=2), 99.9)) < _DARK
+    return np.count_nonzero(pixels >= _DARK) < _LIT_SHARE * pixels.size
 
 
 def _read_lines(sheet: Sheet, lines: list[Line], slots: int, recogniser: Recogniser) -> Screen:
