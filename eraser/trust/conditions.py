@@ -100,7 +100,7 @@ class Question:
             "signer": name_of(self._signer),
             "lists": " and ".join(sorted(lists)) or "list",
             "roles": " and ".join(sorted(roles)),
-            "check": self._check.reason if self._check else "",
+            "check": self._check.reason if self._check is not None else "",
             "needed_roles": " or ".join(str(int(one)) for one in sorted(self.slot.signing_roles)),
             "known_roles": self._known_roles(),
             "presented": (self.tvs.presents if self.tvs else None) or "none",
@@ -138,7 +138,7 @@ class Question:
             return None
         worst: Check | None = None
         for _, one in self._signers:
-            check = verify(self.offer, one)
+            check = verify(self.offer, _with_certificate(one, self.offer))
             if check.right:
                 return check
             if worst is None or not check.checkable:
@@ -164,6 +164,15 @@ class Question:
         found = self.tvs.certificates_of(self._signer) if self.tvs else ()
         roles = sorted({role for one in found for role in one.roles})
         return f"in role {', '.join(map(str, roles))} only" if roles else "not at all"
+
+
+def _with_certificate(held: Record, offer: TrustFile) -> Record | bytes:
+    """A list read from the text of `show itl` holds no certificates, only their SHA-1: an offered one of that hash is
+    the same."""
+    if held.certificate:
+        return held
+    same = (one.certificate for one in offer.records if one.certificate_sha1 == held.certificate_sha1)
+    return next((one for one in same if one), held)
 
 
 def name_of(signer: Signer) -> str:

@@ -8,6 +8,9 @@ import pytest
 
 from eraser.trust.case import Held, Offered, Tvs, Vouched
 from eraser.trust.judge import RULES, judge
+from eraser.trust.show import shown_text
+from eraser.trust.text import read_text
+from eraser.trust.tlv import read_trust_file
 from tests.trust.cases import (
     KNOWS_NOBODY,
     NEW,
@@ -302,6 +305,34 @@ def test_a_reason_names_the_signer_and_what_is_missing() -> None:
         f"no held list has the signer CN=cucm-new-pub (serial {NEW.callmanager.serial_hex}), "
         "and the TVS knows it in role 3 only; role 0 is needed"
     ) == step.reason
+
+
+def test_a_bad_signature_is_told_with_what_is_wrong_with_it() -> None:
+    steps = [judge(FULL, offering(itl=one)).steps[0] for one in (flipped(OLD.itl()), OLD.itl(digest="sha256"))]
+    who = f"the signer CN=cucm-old-pub (serial {OLD.callmanager.serial_hex}) is in the held ITL"
+
+    assert [
+        f"{who}, and the signature does not verify: the file was changed after this key signed it; no TVS can help",
+        f"{who}, but the signature can not be judged here: signed over sha256, which no phone is known to take",
+    ] == [one.reason for one in steps]
+
+
+def test_a_held_list_known_from_the_text_of_show_itl_vouches_by_the_hash_of_its_certificates() -> None:
+    held = Held(itl=read_text(shown_text(read_trust_file(OLD.itl())))[0])
+    forger = OLD.callmanager.forged()
+
+    assert ("not_needed", {"itl": ("accept_local", 3)}) == asked(held, offering(itl=OLD.itl(timestamp=1_500_000_000)))
+    assert ("needed", {"itl": ("reject_badsig", 5)}) == asked(held, offering(itl=flipped(OLD.itl(), -1_800)))
+    assert ("unknown", {"itl": ("unknown", 5)}) == asked(
+        held, offering(itl=OLD.itl(key=forger, records=[record(forger, SAST)]))
+    )
+    assert ("depends_on_tvs", {"itl": ("needs_tvs", 10)}) == asked(held, offering(itl=NEW.itl()))
+
+
+def test_a_list_that_is_offered_as_text_only_can_not_be_judged() -> None:
+    offered = Offered(itl=read_text(shown_text(read_trust_file(OLD.itl())))[0])
+
+    assert ("unknown", {"itl": ("unknown", 5)}) == asked(FULL, offered)
 
 
 def test_a_tvs_that_sends_the_certificate_is_held_to_it() -> None:
