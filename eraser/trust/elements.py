@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MOST_ELEMENTS = 200  # in a header or a record; 27 tags are known
+MOST_ELEMENTS = 100  # in a header or a record; 28 tags are known
 DEEPEST = 4  # containers in containers; two are known
 _HEAD = 3  # bytes before a value
 

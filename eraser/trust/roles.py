@@ -68,9 +68,14 @@ def is_known(code: int) -> bool:
 
 def code_of_name(name: str) -> int | None:
     """The code of a role as `show itl` prints it; None for a word that nobody has explained."""
-    word = " ".join(name.split()).casefold()
-    if word == SAST_IN_FULL.casefold():
+    word = _without_blanks(name)
+    if word == _without_blanks(SAST_IN_FULL):
         return Role.SAST.value
-    by_name = {role_name(code).casefold(): code for code in (*(one.value for one in Role), *_PROBABLE)}
-    number = word.removeprefix("role ")
+    by_name = {_without_blanks(role_name(code)): code for code in (*(one.value for one in Role), *_PROBABLE)}
+    number = word.removeprefix("role")
     return by_name.get(word, int(number) if number.isdecimal() and len(number) <= _DIGITS else None)
+
+
+def _without_blanks(name: str) -> str:
+    """A terminal breaks lines where it likes."""
+    return "".join(name.split()).casefold()

@@ -142,7 +142,7 @@ def _header_rows(header: Header) -> Iterator[Row]:
 
 def _header_value(one: Element, header: Header) -> str:
     if one.tag in _TEXTS:
-        return text_of(one.value)
+        return printable(text_of(one.value))
     if one.tag == _SERIAL:
         return one.value.hex(":").upper()
     if one.tag == _SIGNATURE:
@@ -174,7 +174,7 @@ def _record_rows(record: Record) -> Iterator[Row]:
 
 def _told(*values: tuple[int, str], names: dict[int, str]) -> Iterator[Row]:
     """Of a list that was read from text: what is known, without a length."""
-    yield from ((tag, names[tag], "", value) for tag, value in values if value)
+    yield from ((tag, names[tag], "", printable(value)) for tag, value in values if value)
 
 
 def _certificate(sha1: str) -> str:
@@ -187,7 +187,7 @@ def _function(code: int | None) -> str:
 
 def _record_value(one: Element) -> str:
     if one.tag in {2, 3, 5}:
-        return text_of(one.value)
+        return printable(text_of(one.value))
     if one.tag == 4:
         return _function(number_of(one.value))
     if one.tag == 6:

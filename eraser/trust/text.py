@@ -8,7 +8,7 @@ header and records must add up to the length that the text itself states.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from eraser.trust.elements import TrustListUnreadable
@@ -25,18 +25,19 @@ _NOTHING = re.compile(r"Length of (CTL|ITL) file: *0\b", re.IGNORECASE)
 _MD5 = re.compile(r"\b([0-9a-f]{32})\s?\(MD5\)", re.IGNORECASE)
 _SHA1 = re.compile(r"\b([0-9a-f]{40})\s?\(SHA1\)", re.IGNORECASE)
 _LENGTH = re.compile(r"Length of (?:CTL|ITL) file: *(\d{1,8})\b", re.IGNORECASE)
-_VERSION = re.compile(r"\bVersion: {0,40}\t{0,4}([\d.]{1,9})")
-_HEADER_LENGTH = re.compile(r"\bHeaderLength: {0,40}\t{0,4}(\d{1,5})\b")
+_VERSION = re.compile(r"\bVersion:[ \t]{0,40}([\d.]{1,9})")
+_HEADER_LENGTH = re.compile(r"\bHeaderLength:[ \t]{0,40}(\d{1,5})\b")
 _RECORD = re.compile(r"(?:CTL|ITL) Record #:\s?\d{1,6}")
 # "12      SIGNATURE       128": the first column is called BYTEPOS and holds the tag.
 _ROW = re.compile(r"(?<!\S)(\d{1,3})\s{1,40}([A-Z]{3,30})[ \t]{1,40}(\d{1,5})(?!\S)")
 _BEHIND_ROWS = re.compile(
     r"BYTEPOS\s+TAG|This etoken was|The (?:CTL|ITL) file (?:was|could)|Error |Warnings:|(?m:^\s*admin:)", re.IGNORECASE
 )
-_SHA1_OF_CERTIFICATE = re.compile(r"((?:[0-9A-F]{2}[ :]?){20})\(SHA1", re.IGNORECASE)
+_SHA1_OF_CERTIFICATE = re.compile(r"^([0-9A-F]{40})\(SHA1", re.IGNORECASE)
 _VERIFIED = re.compile(r"The (?:CTL|ITL) file was verified successfully", re.IGNORECASE)
 _NOT_VERIFIED = re.compile(r"The (?:CTL|ITL) file (?:could not be|was not) verified", re.IGNORECASE)
 
+_HEAD = 3  # bytes of an element before its value
 Rows = dict[int, tuple[int, str]]  # tag → stated length, printed value
 
 
@@ -80,7 +81,7 @@ def _read_one(text: str, name: str) -> TrustFile:
     if len(parts) > MOST_RECORDS + 1:
         raise TrustListUnreadable(f"more than {MOST_RECORDS} records; no list has them")
     header = _header(parts[0])
-    records = tuple(_record(_rows_of(part), number) for number, part in enumerate(parts[1:], 1))
+    records = tuple(_record(part, number) for number, part in enumerate(parts[1:], 1))
     size = int(_only(_LENGTH, parts[0], "Length of file"))
     together = header.length + sum(one.length for one in records)
     if together != size:
@@ -106,7 +107,7 @@ def _read_one(text: str, name: str) -> TrustFile:
 
 
 def _header(text: str) -> Header:
-    rows = _rows_of(text)
+    rows = _first_of_each(_each_row(text))
     return Header(
         version=_only(_VERSION, text, "Version"),
         length=int(_only(_HEADER_LENGTH, text, "HeaderLength")),
@@ -116,46 +117,65 @@ def _header(text: str) -> Header:
     )
 
 
-def _record(rows: Rows, number: int) -> Record:
-    length = _text(rows, 1)
+def _record(text: str, number: int) -> Record:
+    where = f"record {number}: the text does not say"
+    each = list(_each_row(text))
+    rows = _first_of_each(each)
+    length = _solid(rows, 1)
     if not length.isdecimal() or len(length) > 5:
-        raise TrustListUnreadable(f"record {number}: the text does not say its length")
-    sha1 = _SHA1_OF_CERTIFICATE.search(_text(rows, 9))
+        raise TrustListUnreadable(f"{where} its length")
+    together = sum(_HEAD + row_length for _, (row_length, _) in each)
+    if together != int(length):
+        raise TrustListUnreadable(
+            f"{where} all of it: {together} of {length} bytes; save the whole output of the command"
+        )
+    sha1 = _SHA1_OF_CERTIFICATE.search(_solid(rows, 9))
     if 9 in rows and rows[9][0] and not sha1:
-        raise TrustListUnreadable(f"record {number}: the text does not say the SHA1 hash of its certificate")
+        raise TrustListUnreadable(f"{where} the SHA1 hash of its certificate")
     return Record(
         role_code=code_of_name(_text(rows, 4)),
         dns=_text(rows, 2),
         subject=_text(rows, 3),
         issuer=_text(rows, 5),
         serial=folded_serial(_text(rows, 6)),
-        certificate_sha1=re.sub(r"[^0-9A-F]", "", sha1.group(1).upper()) if sha1 else "",
+        certificate_sha1=sha1.group(1).upper() if sha1 else "",
         length=int(length),
     )
 
 
-def _rows_of(text: str) -> Rows:
-    return dict(reversed(list(_each_row(text))))  # the first of two with one tag counts, as in the bytes
+def _first_of_each(rows: Iterable[tuple[int, tuple[int, str]]]) -> Rows:
+    first: Rows = {}
+    for tag, row in rows:
+        first.setdefault(tag, row)
+    return first
 
 
 def _each_row(text: str) -> Iterator[tuple[int, tuple[int, str]]]:
     """A value reaches to the next row: long ones are broken over several lines."""
     found = list(_ROW.finditer(text))
     ends = [*(one.start() for one in found[1:]), len(text)]
-    for one, end in zip(found, ends, strict=True):
+    for one, end in zip(found, ends, strict=False):  # without a row there is an end all the same
         value = text[one.end() : end]
         behind = _BEHIND_ROWS.search(value)
         yield int(one.group(1)), (int(one.group(3)), value[: behind.start() if behind else None].strip())
 
 
+def _solid(rows: Rows, tag: int) -> str:
+    """A value of digits, without the blanks and colons between them."""
+    return re.sub(r"[\s:]", "", rows[tag][1]) if tag in rows else ""
+
+
 def _text(rows: Rows, tag: int) -> str:
-    """A value whose lines are put together again; the stated length tells whether a blank stood at the break."""
+    """A value whose lines are put together again; the stated length tells whether a blank stood at a break."""
     if tag not in rows:
         return ""
     length, value = rows[tag]
-    lines = [line.strip() for line in value.splitlines()]
-    joined = "".join(lines)
-    return joined if len(joined.encode()) + 1 >= length else " ".join(lines)
+    lines = value.splitlines()
+    bare = [line.strip() for line in lines]
+    for joined in ("".join(lines), "".join(bare)):
+        if len(joined.encode()) + 1 == length:
+            return joined
+    return " ".join(bare)
 
 
 def _only(pattern: re.Pattern[str], text: str, what: str) -> str:

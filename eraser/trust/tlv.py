@@ -21,6 +21,7 @@ __all__ = ("Element", "Header", "Kind", "Record", "Signer", "TrustFile", "TrustL
 LARGEST_BYTES = 16 * 1024 * 1024  # a list has a few KiB, a configuration some hundred, a firmware image ten MiB
 MOST_RECORDS = 1_000  # a list of 39 certificates is the largest that phones load (trust §1.3)
 _CONTAINERS = frozenset({3, 7, 9, 16, 17, 21})
+_LONGEST_HEADER = 0xFFFF  # bytes: its length is said in two
 _HEADER_LENGTH, _SIGNATURE, _PADDING = 2, 12, 13
 _TIMESTAMP_BYTES = 4
 _RECORD_HEAD = b"\x01\x00\x02"
@@ -89,7 +90,7 @@ def _header_length(data: bytes) -> int:
         raise TrustListUnreadable("the file is empty")
     if data[:1] in {b"<", b"{"} or data[:1].isspace():
         raise TrustListUnreadable(f"no header: the file begins with {data[:16]!r}")
-    for one in walk(data, 0, len(data), where="header", containers=_CONTAINERS, lone=_PADDING):
+    for one in walk(data, 0, min(len(data), _LONGEST_HEADER), where="header", containers=_CONTAINERS, lone=_PADDING):
         if one.tag == _HEADER_LENGTH:
             length = int.from_bytes(one.value)
             if one.offset + 3 + len(one.value) <= length <= len(data):

@@ -309,7 +309,7 @@ def headed(rest: bytes, length: int | None = None) -> bytes:
             "header: the element with tag 4 at byte 13 ends behind byte 17, where it must end",
         ),
         (headed(NESTED), "header: containers at byte 22 are nested deeper than 4"),
-        (headed(element(99, b"") * (MOST_ELEMENTS + 1)), "header: more than 200 elements; no list has them"),
+        (headed(element(99, b"") * (MOST_ELEMENTS + 1)), "header: more than 100 elements; no list has them"),
         (headed(text(14, "ITLFile.tlv")) + b"\x01\0", "record 1: it does not begin with its length at byte 25"),
         (headed(text(14, "ITLFile.tlv")) + b"\x01\0\x02\0\x03", "record 1: it is said to end at byte 28, the file has 30"),
         (headed(text(14, "ITLFile.tlv")) + b"\x01\0\x02\0\xff", "record 1: it is said to end at byte 280, the file has 30"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,7 @@ def show(files: Files, as_json: o.Json = False) -> None:
         documents = [shown_json(one) for one in lists]
         alone = len(files) == len(documents) == 1
         say(json.dumps(documents[0] if alone else documents, indent=1, ensure_ascii=False))
-    else:
+    elif lists:
         say("\n\n".join(shown_text(one) for one in lists))
     if faults:
         raise BadInput(*faults)
@@ -66,7 +67,7 @@ def read_lists(path: Path) -> tuple[TrustFile, ...]:
     except OSError as error:
         raise BadInput(f"{path}: can not be read ({error.strerror}); name a file that is there") from error
     try:
-        lists = read_bytes_or_text(data, name=str(path))
+        lists = read_bytes_or_text(data, name=os.fsencode(path).decode(errors="replace"))
     except TrustListUnreadable as error:
         raise BadInput(f"{path}: {error}; fetch the file again from the TFTP node") from error
     if not lists:
