@@ -11,8 +11,9 @@ from eraser.wire.pages.table import Table
 _NAME = ("hostname", "ethernethostname", "wifihostname")  # DX say for which of its interfaces
 _MAC = ("macaddress", "ethernetmacaddress")  # the name has that of the wire
 _MODEL = ("modelnumber", "productid")  # the latter on ATA
-# Labels that no other language spells so. `Hostname` is German too; every real page has a MAC address or is a 7937's.
-_ENGLISH = (*_MAC, *_MODEL, "authenticationurl", "serialnumber")
+# Labels that no other language spells so. `Hostname` is German too; all real device and network pages have the MAC
+# address.
+_ENGLISH = (*_MAC, *_MODEL, "authenticationurl", "serialnumber", "itlfile", "ctlfile")
 # Lines of the UDI, for pages that name the model nowhere else.
 _PRODUCT = re.compile(r"CP-[0-9A-Z][0-9A-Z-]{2,12}")
 _PRODUCT_NAME = re.compile(r"Cisco (?:Unified )?IP (?:Conference )?(?:Phone|Station) (\d{4}[A-Z]{0,2})(?:,.{0,40})?")
@@ -34,7 +35,7 @@ class Identity:
 
 
 def read_identity(table: Table) -> Identity:
-    """Name from `Host name`, else from the MAC address; the heading must not say otherwise.
+    """Name from `Host name`, else from the MAC address, else from the heading; the others must not say otherwise.
 
     IP Communicator has a name that was chosen for it, and the MAC address of the computer it runs on: there only host
     name and heading tell who it is.
@@ -47,7 +48,7 @@ def read_identity(table: Table) -> Identity:
         names, shown = hosts or {heading}, {*hosts, heading}
     else:
         addresses = {phone_name(value) for value in table.values(*_MAC) if value}
-        names, shown = hosts or addresses, {*hosts, *addresses, heading}
+        names, shown = hosts or addresses or {heading}, {*hosts, *addresses, heading}
     said = sorted(one for one in shown if one)
     contradiction = f"names itself {' and '.join(said)}" if len(said) > 1 else None
     return Identity(

@@ -100,7 +100,7 @@ def with_lists(network: NetworkPage, lists: NetworkPage | None) -> NetworkPage:
     """The network page of a family that shows its trust lists on a page of their own (DX, phones §4.1). Without any
     row there, nothing is known of the lists."""
     if lists is None or not lists.shows_lists:
-        return replace(network, complete=False)
+        return replace(network, complete=False, weak=network.weak or (lists is not None and lists.weak))
     return replace(
         network,
         itl=lists.itl,
