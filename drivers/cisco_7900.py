@@ -1,4 +1,4 @@
-"""Cisco 7945 and 7965: Settings > Security Configuration > Trust List > ITL File or CTL File > **# > Erase."""
+"""Cisco 7941 to 7965: Settings > Security Configuration > Trust List > ITL File or CTL File > **# > Erase."""
 
 from eraser.dsl import (
     BOTH,
@@ -28,7 +28,7 @@ ERASE_ITL_FILE = Route(
     enter=key("Settings"),
     path=follow("Security Configuration|Security Setup", "Trust List", "ITL File"),
     unlock="**#",
-    unlock_soft_key=label("Unlock"),
+    unlock_soft_key=label("Unlock"),  # later 9.x loads have one (phones §2.3, inference)
     confirm=ERASE,
     erases=ITL,
     never=never("CTL File", *OTHERS),
@@ -59,7 +59,17 @@ ERASE_CTL_FILE = Route(
 DRIVERS = (
     Driver(
         name="cisco-7900",
-        models=("CP-7945G", "CP-7965G"),
+        # A page is published of the 7945G only; the others print their product names, as far as is known.
+        models=(
+            "CP-7941G",
+            "CP-7941G-GE",
+            "CP-7942G",
+            "CP-7945G",
+            "CP-7961G",
+            "CP-7961G-GE",
+            "CP-7962G",
+            "CP-7965G",
+        ),
         erases=BOTH,
         routes=(ERASE_ITL_FILE, ERASE_CTL_FILE),
     ),

@@ -1,10 +1,11 @@
-"""Cisco 9971: Applications > Administrator settings > Reset settings > Security."""
+"""Cisco 8961, 9951, 9971: Applications > Administrator settings > Reset settings > Security."""
 
 from eraser.dsl import BOTH, Driver, Route, follow, gone, key, never, reported, restarts, softkey, status
 
 RESET_SECURITY = Route(
     name="reset-security-settings",
-    # The Settings key and the Services key do not exist on these models (phones §2.1).
+    # The Settings key and the Services key do not exist on these models (phones §2.1). One tool presses the first
+    # soft key once more when the phone is back; what it says is not published, and NavBack leaves too.
     home=(key("NavBack", times=5),),
     enter=key("Applications"),
     path=follow(
@@ -27,4 +28,4 @@ RESET_SECURITY = Route(
     source=reported("phones §2.2, §2.3 99xx"),
 )
 
-DRIVERS = (Driver(name="cisco-9900", models=("CP-9971",), erases=BOTH, routes=(RESET_SECURITY,)),)
+DRIVERS = (Driver(name="cisco-9900", models=("CP-8961", "CP-9951", "CP-9971"), erases=BOTH, routes=(RESET_SECURITY,)),)

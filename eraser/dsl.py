@@ -29,6 +29,8 @@ class Strength(StrEnum):
 
     DOCUMENTED = "documented"
     REPORTED = "reported"
+    REPORTED_ONCE = "reported_once"
+    INFERRED = "inferred"
     SEEN = "seen"
 
 
@@ -39,8 +41,13 @@ class Evidence:
     strength: Strength
     reference: str
 
+    @property
+    def weak(self) -> bool:
+        """Whether nobody but one tool, or only our own reading, says so: a first phone has to prove it."""
+        return self.strength in (Strength.REPORTED_ONCE, Strength.INFERRED)
+
     def __str__(self) -> str:
-        return f"{self.strength} ({self.reference})"
+        return f"{self.strength.replace('_', ' ')} ({self.reference})"
 
 
 def documented(reference: str) -> Evidence:
@@ -49,8 +56,18 @@ def documented(reference: str) -> Evidence:
 
 
 def reported(reference: str) -> Evidence:
-    """Field tools or operators say so."""
+    """Several field tools or operators say so."""
     return Evidence(Strength.REPORTED, reference)
+
+
+def reported_once(reference: str) -> Evidence:
+    """One field tool says so, and nobody else: weak."""
+    return Evidence(Strength.REPORTED_ONCE, reference)
+
+
+def inferred(reference: str) -> Evidence:
+    """Our own reading of a neighbouring model: weak."""
+    return Evidence(Strength.INFERRED, reference)
 
 
 def seen(reference: str) -> Evidence:
@@ -98,11 +115,8 @@ class Key:
     times: int = 1
 
     def __str__(self) -> str:
-        return (
-            self.name
-            + (f" ×{self.times}" if self.times > 1 else "")
-            + (" (if the phone has it)" if self.optional else "")
-        )
+        times = f" ×{self.times}" if self.times > 1 else ""
+        return f"{self.name}{times}{' (if the phone has it)' if self.optional else ''}"
 
 
 def key(name: str, *, optional: bool = False, times: int = 1) -> Key:
@@ -110,23 +124,34 @@ def key(name: str, *, optional: bool = False, times: int = 1) -> Key:
     return Key(name, optional=optional, times=times)
 
 
-def follow(*labels: str) -> tuple[Label, ...]:
-    """The rows to choose, one menu after the other."""
-    return tuple(label(one) for one in labels)
-
-
 @dataclass(frozen=True, slots=True)
 class SoftKey:
-    """A soft key by what is written on it; its place is read from the screen."""
+    """A soft key by what is written on it; its place is read from the screen, never counted.
+
+    `then`: the one that may be asked for after a confirming one. `if_shown`: only where it is shown; as a step of a
+    path it means “the row that says so, or the soft key where no row does”. `times`: at most so often, to leave menus.
+    """
 
     label: Label
     then: SoftKey | None = None
     if_shown: bool = False
+    times: int = 1
+
+    def __str__(self) -> str:
+        return f"the soft key {self.label}"
 
 
-def softkey(text: str, *, then: SoftKey | None = None, if_shown: bool = False) -> SoftKey:
+def softkey(text: str, *, then: SoftKey | None = None, if_shown: bool = False, times: int = 1) -> SoftKey:
     """The soft key that says `text`; `then`: the one that may be asked for after it."""
-    return SoftKey(label(text), then=then, if_shown=if_shown)
+    return SoftKey(label(text), then=then, if_shown=if_shown, times=times)
+
+
+Step = Label | SoftKey
+
+
+def follow(*steps: str | SoftKey) -> tuple[Step, ...]:
+    """The rows to choose, one menu after the other; a soft key where the phone has one instead of a row."""
+    return tuple(label(one) if isinstance(one, str) else one for one in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,25 +236,33 @@ def since(version: str) -> Firmware:
     return Firmware(at_least=version)
 
 
+def before(version: str) -> Firmware:
+    """Below this load: `before("11-0-1")`."""
+    return Firmware(below=version)
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The way to one erase, as a technician would say it.
 
-    `path` are the rows to choose after `enter`; the last of them must be named by the confirming screen (its title,
-    the row chosen on it, or its question). `never` must not be. `unlock` is pressed only if a padlock is seen locked;
-    `unlock_soft_key` after it, where one is shown. `digits` are hypotheses of others, by what the phone's page shows;
-    `blind_confirm` are used with them when the operator allowed `--blind` for the model, and in no other case.
+    `enter` opens the menu: a key, or a soft key of the idle screen; `enter_else` is pressed where it opened none.
+    `path` are the rows to choose after it; the last of them must be named by the confirming screen (its title, the row
+    chosen on it, or its question). `never` must not be. A soft key in `home` leaves a menu, and is pressed while it is
+    shown. `unlock` is pressed only if a padlock is seen locked; `unlock_soft_key` after it, where one is shown.
+    `digits` are hypotheses of others, by what the phone's page shows; `blind_confirm` are used with them when the
+    operator allowed `--blind` for the model, and in no other case.
     """
 
     name: str
-    enter: Key
-    path: tuple[Label, ...]
+    enter: Key | SoftKey
+    path: tuple[Step, ...]
     confirm: SoftKey
     erases: Lists
     never: tuple[Label, ...]
     source: Evidence
     expect: tuple[Expectation, ...]
-    home: tuple[Key, ...] = ()
+    home: tuple[Key | SoftKey, ...] = ()
+    enter_else: Key | None = None
     digits: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     blind_confirm: tuple[str, ...] = ()
     unlock: str | None = None
@@ -238,6 +271,21 @@ class Route:
     unlock_rest_s: float = 5.0
     unlock_again_after_s: float = 10.0
     when: Firmware = ALWAYS
+
+    @property
+    def meant(self) -> Label:
+        """What the confirming screen must be about."""
+        return label_of(self.path[-1])
+
+    @property
+    def by_keys_alone(self) -> bool:
+        """Whether the way needs no soft key whose place only the screen tells."""
+        return not any(isinstance(one, SoftKey) for one in (*self.home, self.enter, *self.path))
+
+
+def label_of(step: Step) -> Label:
+    """What the row or the soft key says."""
+    return step if isinstance(step, Label) else step.label
 
 
 def never(*texts: str) -> tuple[Label, ...]:

@@ -6,6 +6,7 @@ The digits are others' hypotheses and nothing confirms them. So: one try, never 
 
 from __future__ import annotations
 
+from eraser.dsl import Key
 from eraser.engine.errand import Errand
 from eraser.engine.look import rest
 from eraser.engine.navigator import DIGIT_NAMES, Navigator
@@ -22,7 +23,7 @@ def may_go_blind(errand: Errand) -> bool:
 def digits_of(errand: Errand) -> str:
     """The likeliest digits of the route for what the phone's page shows; empty if there are none."""
     facts, route = errand.facts, errand.route
-    if facts is None or route is None or not route.blind_confirm:
+    if facts is None or route is None or not route.blind_confirm or not route.by_keys_alone:
         return ""
     shown = "service mode shown" if facts.service_mode else "otherwise"
     candidates = route.digits.get(shown) or route.digits.get("otherwise") or ()
@@ -38,6 +39,7 @@ async def walk_blind(errand: Errand) -> None:
     errand.blind = True
     errand.notes.append("Walked blind, as the operator allowed for this model.")
     await Navigator(errand, route).go_home()
+    assert isinstance(route.enter, Key)
     await errand.press(route.enter.name)
     await rest(errand, route.rest_s)
     for digit in digits_of(errand).split(","):

@@ -37,25 +37,50 @@ def why_not_confirming(screen: Screen, route: Route) -> str | None:
     neighbour = _names_neighbour(screen, route)
     if neighbour:
         return f"the screen is about {neighbour}"
-    if not _names_what_is_meant(screen, route.path[-1]):
-        return f"the screen does not say {route.path[-1]}"
+    if not _names_what_is_meant(screen, route.meant):
+        return f"the screen does not say {route.meant}"
     if slot_of(screen, route.confirm) is None:
         return f"no soft key says {route.confirm.label}"
     return None
 
 
-def why_not_following(screen: Screen, route: Route, then: SoftKey) -> str | None:
-    """Why the key that may follow the confirming one must not be pressed here; None: it may."""
+def why_not_there(screen: Screen, soft: SoftKey) -> str | None:
+    """Why a soft key can not be said to be on this screen; None: it is there, once, and surely read."""
     if screen.dark or screen.confidence < SURE_ENOUGH:
         return "the screen was not read surely"
-    if slot_of(screen, then) is None:
-        return f"no soft key says {then.label}"
+    if slot_of(screen, soft) is None:
+        return f"no soft key says {soft.label}"
+    return None
+
+
+def why_not_leading(screen: Screen, route: Route, soft: SoftKey) -> str | None:
+    """Why a soft key that only leads on must not be pressed here; None: it may.
+
+    It confirms nothing where it was read. So what matters is that it is read here and now, and that this is not the
+    screen on which a slot may confirm something.
+    """
+    why = why_not_there(screen, soft)
+    if why is not None:
+        return why
+    neighbour = next((one for one in route.never if _names(one, screen.title)), None)
+    if neighbour is not None:
+        return f"the screen is about {neighbour}"
+    if why_not_confirming(screen, route) is None:
+        return f"the screen is about {route.meant} already"
+    return None
+
+
+def why_not_following(screen: Screen, route: Route, then: SoftKey) -> str | None:
+    """Why the key that may follow the confirming one must not be pressed here; None: it may."""
+    why = why_not_there(screen, then)
+    if why is not None:
+        return why
     neighbour = _names_neighbour(screen, route)
     if neighbour:
         return f"the screen is about {neighbour}"
     numbered = [row for row in screen.rows if row.digit is not None]
-    if numbered and not _names_what_is_meant(screen, route.path[-1]):
-        return f"the screen is a menu that does not say {route.path[-1]}"
+    if numbered and not _names_what_is_meant(screen, route.meant):
+        return f"the screen is a menu that does not say {route.meant}"
     return None
 
 

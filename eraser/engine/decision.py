@@ -39,9 +39,12 @@ async def decide(errand: Errand) -> None:
     if isinstance(driver, ByHand):
         raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"{driver.because}. {driver.instructions}")
     _check_need(errand, facts)
-    errand.routes = routes_of(driver, facts.firmware, wanted_lists(errand.house.options), done=errand.done)
+    lists = wanted_lists(errand.house.options)
+    _check_covered(driver, facts, lists)
+    errand.routes = routes_of(driver, facts.firmware, lists, done=errand.done)
     if not errand.routes:
         raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"The driver {driver.name} has no route for this list.")
+    _check_evidence(errand, facts)
     errand.route = errand.routes[0]
     if errand.house.look_only:
         raise Settled(Outcome.PENDING, None, _would_do(errand, facts))
@@ -60,6 +63,38 @@ def routes_of(driver: Driver, firmware: str | None, lists: Lists, *, done: froze
         if route is not None and route.name not in done:
             found.append(route)
     return tuple(found)
+
+
+def _check_covered(driver: Driver, facts: Facts, lists: Lists) -> None:
+    """That every list that was asked for has a route: erasing one of two would leave a phone half done and look
+    done."""
+    routes = routes_of(driver, facts.firmware, Lists.BOTH, done=frozenset())
+    known = {one.erases for one in routes}
+    asked = {Lists.ITL, Lists.CTL} if lists is Lists.BOTH else {lists}
+    missing = sorted(asked - known)
+    if missing and known and Lists.BOTH not in known:
+        lacking = " and ".join(one.upper() for one in missing)
+        other = " and ".join(one.upper() for one in sorted(known))
+        raise Settled(
+            Outcome.MANUAL,
+            Reason.NO_ROUTE,
+            f"No route is known to the {lacking} of a {facts.model}; `--list {min(known)}` erases its {other}.",
+        )
+
+
+def _check_evidence(errand: Errand, facts: Facts) -> None:
+    """A route that rests on one tool or on our own reading needs a first phone that proves it, or the operator's
+    word for the model."""
+    options = errand.house.options
+    weak = [route for route in errand.routes if route.source.weak]
+    trusted = {one.upper() for one in options.trust_weak} & {"*", (facts.model or "").upper()}
+    if weak and not options.canary and not trusted:
+        raise Settled(
+            Outcome.MANUAL,
+            Reason.NO_ROUTE,
+            f"Route {weak[0].name}: weak evidence: needs a canary wave or --trust-weak {facts.model}. "
+            f"It rests on {weak[0].source}.",
+        )
 
 
 def _check_need(errand: Errand, facts: Facts) -> None:
@@ -93,4 +128,5 @@ def _would_do(errand: Errand, facts: Facts) -> str:
     both = " This model's reset erases CTL and ITL together." if route.erases is Lists.BOTH else ""
     by_screen = any(isinstance(one, ScreenChanged) for one in route.expect)
     look = " Proof would come from the list's own screen." if by_screen else ""
-    return f"Would be erased by route {route.name} over HTTP; {held}.{both}{look} Evidence: {route.source}."
+    weak = ", which is weak: a first phone of its kind must prove it" if route.source.weak else ""
+    return f"Would be erased by route {route.name} over HTTP; {held}.{both}{look} Evidence: {route.source}{weak}."

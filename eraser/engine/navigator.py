@@ -5,20 +5,33 @@ A phone answers *Success* to keys that do nothing (phones §0.1), and the digits
 it is pressed. A key whose effect is not seen may be lost or late: it is waited for, and then the way is begun again
 from home rather than the key pressed again, because a late key and a repeated one together would choose two rows. The
 worst that can have happened on the way is that a menu was opened.
+
+A soft key that leads on (the *Settings* of a conference phone, which has no button for it) is pressed only where it
+was read, twice running, because the slot in which it stands may be that of the confirming key one screen later. For
+the same reason its effect is waited for much longer: while it may still arrive, no menu is opened under it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from eraser.dsl import Key, Label, Route, SoftKey, label
-from eraser.engine.confirming import fingerprint, question_of, same_screen, slot_of, why_not_confirming
+from eraser.dsl import Key, Label, Route, SoftKey, Step, label, label_of
+from eraser.engine.confirming import (
+    fingerprint,
+    question_of,
+    same_screen,
+    slot_of,
+    why_not_confirming,
+    why_not_leading,
+    why_not_there,
+)
 from eraser.engine.errand import Errand
 from eraser.engine.look import rest, rest_unscaled
 from eraser.model.outcome import InCall, KeyRefused, ScreenUnexpected, SettingsLocked
 from eraser.model.screen import Padlock, Row, Screen
 
 LOOKS = 4  # looks for the effect of a key, one rest apart: phones redraw in 0.5 to 2 s (phones §3.5)
+LATE_SOFT_KEY_S = 60.0  # a phone that shows nothing for so long did not act (phones §2.5), at the run's pace
 LONGEST_MENU = 24  # rows; a menu that scrolls on for longer is no menu of these phones (unproven)
 DIGIT_NAMES = {"*": "KeyPadStar", "#": "KeyPadPound"} | {str(n): f"KeyPad{n}" for n in range(10)}
 
@@ -57,7 +70,10 @@ class Navigator:
         """Closes whatever is open. Home keys that a phone does not have are no harm."""
         for key in self._route.home:
             for _ in range(key.times):
-                await self._press(key)
+                if isinstance(key, Key):
+                    await self._press(key)
+                elif not await self._leave_by(key):
+                    break
 
     async def _press(self, key: Key) -> None:
         try:
@@ -67,17 +83,60 @@ class Navigator:
                 raise
         await rest(self._errand, self._route.rest_s)
 
-    async def _open_menu(self) -> Screen:
-        await self._press(self._route.enter)
-        wanted = self._route.path[0]
-        screen = await self._wait_until(lambda one: _row_of(one, wanted) is not None or _is_menu(one))
-        if screen is None:
-            raise self._unexpected(f"{self._route.enter.name} opened no menu")
-        return screen
+    async def _leave_by(self, soft: SoftKey) -> bool:
+        """Presses a soft key that leaves a menu, if it is shown. Whether it was pressed."""
+        if why_not_there(await self._look_again(), soft) is not None:
+            return False
+        await self._lead_on(soft, lambda _: True, why_not=why_not_there)
+        return True
 
-    async def _wait_until(self, arrived: Callable[[Screen], bool]) -> Screen | None:
-        """Looks until the screen is the one waited for; None if it does not come."""
+    async def _open_menu(self) -> Screen:
+        route = self._route
+        if isinstance(route.enter, SoftKey):
+            return await self._lead_on(route.enter, lambda one: _shows(one, route.path[0]) or _is_menu(one))
+        keys = (route.enter,) if route.enter_else is None else (route.enter, route.enter_else)
+        for key in keys:
+            await self._press(key)
+            screen = await self._wait_until(lambda one: _shows(one, route.path[0]) or _is_menu(one))
+            if screen is not None:
+                return screen
+        raise self._unexpected(f"{' and '.join(key.name for key in keys)} opened no menu")
+
+    async def _press_soft_key(self, soft: SoftKey, why_not: Callable[[Screen, SoftKey], str | None]) -> Screen:
+        """Presses a soft key where it was read twice running on a screen that does not change any more."""
+        why: str | None = None
+        before: Screen | None = None
         for turn in range(LOOKS):
+            if turn:
+                await rest(self._errand, self._route.rest_s)
+            screen = await self._look_again()
+            why = why_not(screen, soft)
+            if why is None and before is not None and same_screen(before, screen):
+                await self._errand.press(f"Soft{slot_of(screen, soft)}")
+                await rest(self._errand, self._route.rest_s)
+                return screen
+            before = screen
+        raise self._unexpected(f"{soft} can not be pressed: {why or 'the screen still changes'}")
+
+    async def _lead_on(
+        self,
+        soft: SoftKey,
+        arrived: Callable[[Screen], bool],
+        *,
+        why_not: Callable[[Screen, SoftKey], str | None] | None = None,
+    ) -> Screen:
+        """Presses a soft key that leads on and returns the screen behind it."""
+        why_not = why_not or (lambda screen, key: why_not_leading(screen, self._route, key))
+        came_from = await self._press_soft_key(soft, why_not)
+        looks = LOOKS + int(LATE_SOFT_KEY_S / self._route.rest_s)
+        found = await self._wait_until(lambda one: not same_screen(one, came_from) and arrived(one), looks=looks)
+        if found is None:
+            raise self._unexpected(f"{soft} did not lead on")
+        return found
+
+    async def _wait_until(self, arrived: Callable[[Screen], bool], *, looks: int = LOOKS) -> Screen | None:
+        """Looks until the screen is the one waited for; None if it does not come."""
+        for turn in range(looks):
             if turn:
                 await rest(self._errand, self._route.rest_s)
             self._screen = screen = await self._errand.see()
@@ -95,8 +154,11 @@ class Navigator:
         if not _is_menu(screen) and any(word in text for word in LOCKED_WORDS):
             raise SettingsLocked("the phone says that its settings are closed")
 
-    async def _choose(self, screen: Screen, wanted: Label, following: Label | None) -> Screen:
-        """Opens the row with this label and returns the screen behind it."""
+    async def _choose(self, screen: Screen, step: Step, following: Step | None) -> Screen:
+        """Opens the row, or presses the soft key, with this label and returns the screen behind it."""
+        wanted = label_of(step)
+        if isinstance(step, SoftKey) and not (step.if_shown and not _by_soft_key(screen, step)):
+            return await self._lead_on(step, lambda one: self._is_behind(one, wanted, following))
         screen, row = await self._find(screen, wanted)
         came_from = fingerprint(screen)
         if row.digit is not None and row.digit in DIGIT_NAMES:
@@ -116,13 +178,13 @@ class Navigator:
             raise self._unexpected(f"choosing {wanted} did not lead there")
         return found
 
-    def _is_behind(self, screen: Screen, wanted: Label, following: Label | None) -> bool:
+    def _is_behind(self, screen: Screen, wanted: Label, following: Step | None) -> bool:
         if following is None:
             listed = self._route.unlock is not None and wanted.names(screen.title)
             return listed or why_not_confirming(screen, self._route) is None
         if any(one.names(screen.title) for one in self._route.never):
             return False
-        return wanted.names(screen.title) or _row_of(screen, following) is not None
+        return wanted.names(screen.title) or _shows(screen, following)
 
     def _only_highlighted(self, before: Screen, now: Screen, wanted: Label) -> bool:
         chosen = now.selected
@@ -241,3 +303,15 @@ def _row_of(screen: Screen, wanted: Label) -> Row | None:
     if len(rows) > 1:
         raise ScreenUnexpected(f"two rows say {wanted}")
     return rows[0] if rows else None
+
+
+def _shows(screen: Screen, step: Step) -> bool:
+    """Whether the row or the soft key of a step is on the screen."""
+    if _row_of(screen, label_of(step)) is not None:
+        return True
+    return isinstance(step, SoftKey) and slot_of(screen, step) is not None
+
+
+def _by_soft_key(screen: Screen, step: SoftKey) -> bool:
+    """Whether a step that may be either is a soft key here: a row goes first, its digit confirms nothing."""
+    return _row_of(screen, step.label) is None and slot_of(screen, step) is not None

@@ -32,6 +32,7 @@ class Options:
     per_site: int = 25
     canary: tuple[int, ...] = (1, 5, 25)
     blind: tuple[str, ...] = ()
+    trust_weak: tuple[str, ...] = ()
     lists: str = "itl"
     erase: str = "all"
     wanted: tuple[str, ...] = ()

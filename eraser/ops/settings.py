@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     return_within: float = Field(600.0, ge=1, le=86_400, description="seconds from 1 to 86400")
     attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
+    trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
     # files and surfaces
     report: Path | None = Field(None, description="a folder")
     store: str = Field("sqlite:itl-eraser.db", description="a store, such as sqlite:itl-eraser.db")
@@ -128,6 +129,7 @@ class Settings(BaseSettings):
             per_site=self.per_site,
             canary=self.canary,
             blind=self.blind,
+            trust_weak=self.trust_weak,
             lists=self.list,
             erase=self.erase or ("stale" if self.wanted else "all"),
             wanted=read_wanted(self.wanted),

@@ -20,9 +20,12 @@ from eraser.dsl import (
     ScreenChanged,
     SoftKey,
     StatusSays,
+    Step,
+    label_of,
 )
 
 _LISTS = {Lists.ITL: "the ITL", Lists.CTL: "the CTL", Lists.BOTH: "CTL and ITL together"}
+WEAK = "Weak evidence: a first phone must prove it. Without canary waves it runs only with --trust-weak for the model."
 _FACTS = {"itl_signature": "ITL signature", "ctl_signature": "CTL signature"}
 
 
@@ -53,6 +56,7 @@ def _route(route: Route) -> list[str]:
     head = [
         f"Route {route.name}: erases {_LISTS[route.erases]}; firmware: {firmware_words(route.when)}",
         f"Evidence: {route.source}. A rest of {route.rest_s:g} s after each key.",
+        *([WEAK] if route.source.weak else []),
         "",
     ]
     steps = [f"{number:>2}. {step}" for number, step in enumerate(_steps(route), start=1)]
@@ -62,12 +66,12 @@ def _route(route: Route) -> list[str]:
 def _steps(route: Route) -> Iterator[str]:
     yield "Look at the phone's own page: it must show the name that is meant. It must not be in a call."
     for key in route.home:
-        yield f"Press {_key(key)}, to close what is open."
-    yield f"Press {_key(route.enter)}. The screen must show a menu with the row {route.path[0]}."
-    for place, wanted in enumerate(route.path):
+        yield _leaving(key)
+    yield f"{_entering(route)} The screen must show a menu with the row {label_of(route.path[0])}."
+    for place, step in enumerate(route.path):
         following = route.path[place + 1] if place + 1 < len(route.path) else None
-        then = f"the row {following}" if following else f"that it is about {wanted}"
-        yield f"Find the row {wanted}, press the digit printed before it. The screen must show {then}."
+        then = f"that it is about {label_of(step)}" if following is None else _shown(following)
+        yield f"{_choosing(step)} The screen must show {then}."
     if route.unlock:
         extra = f" Where a soft key {route.unlock_soft_key} is shown, press it." if route.unlock_soft_key else ""
         yield (
@@ -76,11 +80,39 @@ def _steps(route: Route) -> Iterator[str]:
         )
     yield (
         "Look again: the phone's page shows the same phone and list, it is in no call, and the screen, seen twice "
-        f"alike, is about {route.path[-1]} and shows a soft key {route.confirm.label}. It must not be about "
+        f"alike, is about {route.meant} and shows a soft key {route.confirm.label}. It must not be about "
         f"{_any_of(route.never)}."
     )
     yield f"Write down the intent. Press the soft key {route.confirm.label}: the place is read from the screen."
     yield from _following(route.confirm)
+
+
+def _leaving(key: Key | SoftKey) -> str:
+    if isinstance(key, Key):
+        return f"Press {key}, to close what is open."
+    return f"As long as {key} is shown, at most {key.times} times, press it, to close what is open."
+
+
+def _entering(route: Route) -> str:
+    if isinstance(route.enter, SoftKey):
+        return f"Find {route.enter} on the idle screen. When it was seen twice alike, press it."
+    other = f" Where no menu opens, press {route.enter_else}." if route.enter_else else ""
+    return f"Press {route.enter}.{other}"
+
+
+def _choosing(step: Step) -> str:
+    wanted = label_of(step)
+    row = f"Find the row {wanted}, press the digit printed before it."
+    if isinstance(step, Label):
+        return row
+    soft = f"Find {step}. When the screen was seen twice alike, press it."
+    return f"{row} Where no row says so: {soft}" if step.if_shown else soft
+
+
+def _shown(step: Step) -> str:
+    if isinstance(step, Label):
+        return f"the row {step}"
+    return f"the row or {step}" if step.if_shown else str(step)
 
 
 def _following(confirm: SoftKey) -> Iterator[str]:
@@ -110,14 +142,10 @@ def _digits(route: Route) -> list[str]:
     if not route.digits:
         return []
     told = "; ".join(f"{when}: {' or '.join(digits)}" for when, digits in route.digits.items())
-    if not route.blind_confirm or route.unlock:
+    if not route.blind_confirm or route.unlock or not route.by_keys_alone:
         return [f"Others press the digits {told}. They are not pressed unseen."]
     keys = ", ".join(route.blind_confirm)
     return [f"Others press the digits {told}, then {keys}. They are pressed unseen only with --blind for the model."]
-
-
-def _key(key: Key) -> str:
-    return str(key)
 
 
 def _any_of(labels: tuple[Label, ...]) -> str:

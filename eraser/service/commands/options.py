@@ -55,6 +55,10 @@ Blind = Annotated[
     list[str] | None,
     typer.Option("--blind", metavar="MODEL", help="Allow this model's route without seeing the screen."),
 ]
+TrustWeak = Annotated[
+    list[str] | None,
+    typer.Option("--trust-weak", metavar="MODEL", help="Without waves, allow this model's route on weak evidence."),
+]
 
 # files and surfaces
 Report = Annotated[

@@ -30,6 +30,7 @@ def rehearse(
     return_within: o.ReturnWithin = None,
     attempts: o.Attempts = None,
     blind: o.Blind = None,
+    trust_weak: o.TrustWeak = None,
     report: o.Report = None,
     config: o.Config = None,
     metrics: o.MetricsPlace = None,

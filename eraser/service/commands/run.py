@@ -32,6 +32,7 @@ def run(
     return_within: o.ReturnWithin = None,
     attempts: o.Attempts = None,
     blind: o.Blind = None,
+    trust_weak: o.TrustWeak = None,
     report: o.Report = None,
     store: o.Store = None,
     config: o.Config = None,
