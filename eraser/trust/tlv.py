@@ -92,7 +92,7 @@ def _header_length(data: bytes) -> int:
         raise TrustListUnreadable(f"no header: the file begins with {data[:16]!r}")
     for one in walk(data, 0, min(len(data), _LONGEST_HEADER), where="header", containers=_CONTAINERS, lone=_PADDING):
         if one.tag == _HEADER_LENGTH:
-            length = int.from_bytes(one.value)
+            length = number_of(one.value) or 0
             if one.offset + 3 + len(one.value) <= length <= len(data):
                 return length
             raise TrustListUnreadable(f"header: its length is said to be {length} bytes, the file has {len(data)}")

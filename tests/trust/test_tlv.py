@@ -301,6 +301,7 @@ def headed(rest: bytes, length: int | None = None) -> bytes:
         (b"<html><body>404</body></html>", "no header: the file begins with b'<html><body>404<'"),
         (element(1, b"\1\2"), "header: it does not say its length (tag 2)"),
         (headed(b"", 4), "header: its length is said to be 4 bytes, the file has 10"),
+        (element(2, b"\xff" * 5000), "header: its length is said to be 0 bytes, the file has 5003"),
         (headed(b"", 4000), "header: its length is said to be 4000 bytes, the file has 10"),
         (headed(b"\x0e\xff\xff"), "header: the element with tag 14 at byte 10 ends behind byte 13, where it must end"),
         (headed(b"\x0e\0"), "header: the element with tag 14 at byte 10 ends behind byte 12, where it must end"),
