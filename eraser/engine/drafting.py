@@ -1,0 +1,302 @@
+"""Drafts a driver from a recording: the text of a module that a person then reads, mends and tries.
+
+What was followed is drafted as labels, never as digits: those are hypotheses of one load. Where the recording does not
+tell, the draft says so in a comment and takes the careful side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from eraser.dsl import folded
+from eraser.engine.caution import is_numbered, needs_knowledge, speaks_of_erasing
+from eraser.engine.confirming import fingerprint
+from eraser.engine.look import new_messages
+from eraser.model.outcome import BadInput
+from eraser.model.phone import ListState, StatusMessage
+from eraser.model.recording import TAKEN, Away, Intended, Looked, Pressed, Recording, Shown
+from eraser.model.screen import Padlock, Screen
+
+UNLOCK = ("Key:KeyPadStar", "Key:KeyPadStar", "Key:KeyPadPound")
+_LEFT = frozenset({TAKEN, "PressUnanswered"})
+_CHOOSING = frozenset({"select", "open", "view", "edit", "enter", "ok"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One key, the screen on which it was pressed, and the screen that it led to."""
+
+    key: Pressed
+    before: Screen | None
+    after: Screen | None
+    knowingly: bool
+
+
+@dataclass(slots=True)
+class Way:
+    """The way through the menus that a recording shows."""
+
+    home: list[str] = field(default_factory=list)
+    enter: str | None = None
+    enter_label: str | None = None  # of a soft key
+    chosen: list[tuple[Screen, str, str]] = field(default_factory=list)  # screen, label, digit of each row
+    unlocked: bool = False
+    unlock_label: str | None = None
+    confirms: list[str] = field(default_factory=list)
+    last: Screen | None = None
+    pressed_it: bool = True
+
+
+def draft_driver(recording: Recording, reference: str) -> str:
+    """The text of a driver module.
+
+    Raises:
+        BadInput: the recording shows no way to a confirming soft key.
+    """
+    way = _way_of(moves_of(recording))
+    if way.enter is None or not way.chosen:
+        raise BadInput(f"{reference}: no row of a menu was chosen in it; record the way to the erase, key by key")
+    if not way.confirms:
+        raise BadInput(f"{reference}: it ends on no screen with a soft key that erases; record the way to the end")
+    return _module(recording, way, reference)
+
+
+def moves_of(recording: Recording) -> list[Move]:
+    """The keys of a recording with the screens around them."""
+    moves: list[Move] = []
+    before: Screen | None = None
+    key: Pressed | None = None
+    knowingly = intended = False
+    start: Screen | None = None
+    for step in recording.steps:
+        if isinstance(step, Shown):
+            before = recording.screens[step.screen].screen
+        elif isinstance(step, Intended):
+            intended = True
+        elif isinstance(step, Pressed):
+            if key is not None:
+                moves.append(Move(key, start, before, knowingly and key.answer in _LEFT))
+            key, start, before, knowingly, intended = step, before, None, intended, False
+    if key is not None:
+        moves.append(Move(key, start, before, knowingly and key.answer in _LEFT))
+    return moves
+
+
+# --- the way ---------------------------------------------------------------------------------------------------------
+
+
+def _way_of(moves: Sequence[Move]) -> Way:
+    way = Way()
+    for place, move in enumerate(moves):
+        if _is_confirming(move):
+            way.confirms.append(move.key.label or move.key.uri)
+            way.last = way.last or move.before
+        elif not way.confirms:
+            _take(way, move, [one.key.uri for one in moves[max(0, place - 2) : place + 1]])
+    if not way.confirms and moves and moves[-1].after is not None:
+        way.last, way.pressed_it = moves[-1].after, False
+        way.confirms = [soft.label for soft in way.last.soft_keys if needs_knowledge(soft.label, way.last)][:1]
+    return way
+
+
+def _is_confirming(move: Move) -> bool:
+    """A soft key that was pressed knowingly, unless it only opened a menu. Drivers confirm by what a soft key says."""
+    if not move.knowingly or move.key.label is None or move.before is None:
+        return False
+    return speaks_of_erasing(move.before) or move.after is None or not is_numbered(move.after)
+
+
+def _take(way: Way, move: Move, last_keys: Sequence[str]) -> None:
+    uri, before, after = move.key.uri, move.before, move.after
+    if uri.startswith("Init:"):
+        way.home, way.enter, way.chosen = [*(() if way.enter else way.home), uri], None, []
+        return
+    if tuple(last_keys) == UNLOCK and after is not None and after.padlock is Padlock.UNLOCKED:
+        way.unlocked = True
+        return
+    if move.key.label is not None and folded(move.key.label) == folded("unlock"):
+        way.unlock_label = move.key.label
+        return
+    if before is None or after is None or fingerprint(before) == fingerprint(after):
+        return
+    if _came_back(way, after):
+        return
+    row = _row_chosen(move)
+    if row is not None:
+        way.chosen.append((before, *row))
+    elif _opens(move, way):
+        way.enter, way.enter_label, way.chosen = uri.removeprefix("Key:"), move.key.label, []
+
+
+def _came_back(way: Way, after: Screen) -> bool:
+    """Whether a key led back to a menu that was passed: what was chosen from there on is not the way."""
+    for place, (screen, _, _) in enumerate(way.chosen):
+        if _same_menu(screen, after):
+            del way.chosen[place:]
+            return True
+    return False
+
+
+def _same_menu(one: Screen, other: Screen) -> bool:
+    return folded(one.title) == folded(other.title) and {(row.digit, folded(row.label)) for row in one.rows} == {
+        (row.digit, folded(row.label)) for row in other.rows
+    }
+
+
+def _row_chosen(move: Move) -> tuple[str, str] | None:
+    """Label and digit of the row that this key chose."""
+    assert move.before is not None
+    digit = re.fullmatch(r"Key:KeyPad(\d)", move.key.uri)
+    if digit:
+        rows = [row for row in move.before.rows if row.digit == digit[1]]
+        return (rows[0].label, digit[1]) if len(rows) == 1 else None
+    chosen = move.before.selected
+    selects = move.key.uri == "Key:NavSelect" or folded(move.key.label or "") in {folded(one) for one in _CHOOSING}
+    return (chosen.label, chosen.digit or "") if selects and chosen is not None else None
+
+
+def _opens(move: Move, way: Way) -> bool:
+    """A key of the body, or a soft key outside of menus, that opened a menu."""
+    name = move.key.uri.removeprefix("Key:")
+    if move.after is None or not is_numbered(move.after):
+        return False
+    return not name.startswith(("KeyPad", "Nav", "Vol")) and (not way.chosen or move.key.label is None)
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+def _module(recording: Recording, way: Way, reference: str) -> str:
+    model = recording.model or "UNKNOWN"
+    name = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
+    labels = [label for _, label, _ in way.chosen]
+    lists = _lists(labels)
+    expect, expect_names = _expectations(recording)
+    names = {lists, "Driver", "Route", "follow", "key", "never", "seen", "softkey", *expect_names}
+    names |= {"label"} if way.unlock_label else set()
+    path = " > ".join([way.enter_label or way.enter or "", *labels])
+    lines = [
+        f'"""{_plain(model)}: {_plain(path)} > {_plain(way.confirms[0])}.',
+        "",
+        f"Drafted from a recording of {_plain(recording.firmware or 'an unknown load')}.",
+        'Read it aloud to somebody who has the phone on the desk; look at each line marked "?" before you use it.',
+        '"""',
+        "",
+        f"from eraser.dsl import {', '.join(sorted(names, key=lambda one: (not one.isupper(), one.islower(), one)))}",
+        "",
+        *_route(way, lists, expect, reference),
+        "",
+        "DRIVERS = (",
+        "    Driver(",
+        f"        name={_text(f'draft-{name}')},",
+        f"        models=({_text(model)},),",
+        f"        erases={lists},",
+        "        routes=(ROUTE,),",
+        *([f"        soft_key_slots={recording.soft_key_slots},"] if recording.soft_key_slots != 4 else []),
+        "    ),",
+        ")",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _route(way: Way, lists: str, expect: list[str], reference: str) -> list[str]:
+    labels = [label for _, label, _ in way.chosen]
+    digits = ",".join(digit for _, _, digit in way.chosen if digit)
+    home = "".join(f"key({_text(one.removeprefix('Key:'))}), " for one in way.home)
+    lines = [
+        "ROUTE = Route(",
+        f"    name={_text('erase-' + re.sub('[^a-z0-9]+', '-', labels[-1].lower()).strip('-'))},",
+        f"    home=({home.strip()}),"
+        if home
+        else '    home=(key("Init:Services"),),  # ? not recorded; it closes what is open on the phones that are known',
+        f"    enter={_enter(way)},",
+        f"    path=follow({', '.join(_text(one) for one in labels)}),{_hidden(labels)}",
+        *_unlock(way),
+        *([] if way.pressed_it else ["    # ? this soft key was shown and not pressed in the recording"]),
+        f"    confirm={_confirm(way.confirms)},",
+        f"    erases={lists},  # ? by the labels; look which lists are gone",
+        f"    never={_never(way)},",
+    ]
+    if len(digits.split(",")) == len(labels):
+        lines.append(f'    digits={{"otherwise": ({_text(digits)},)}},  # a hypothesis: another load has others')
+    lines += [
+        "    rest_s=2.0,  # seconds; what the slowest family needs (phones §3.5)",
+        f"    expect=({', '.join(expect)},),",
+        f"    source=seen({_text(f'recording {reference}')}),",
+        ")",
+    ]
+    return lines
+
+
+def _enter(way: Way) -> str:
+    return f"softkey({_text(way.enter_label)})" if way.enter_label else f"key({_text(way.enter or '')})"
+
+
+def _unlock(way: Way) -> list[str]:
+    lines = ['    unlock="**#",'] if way.unlocked else []
+    return [*lines, f"    unlock_soft_key=label({_text(way.unlock_label)}),"] if way.unlock_label else lines
+
+
+def _confirm(labels: Sequence[str]) -> str:
+    first, *others = labels
+    then = ""
+    for one in reversed(others):
+        then = f", then=softkey({_text(one)}{then}, if_shown=True)"
+    return f"softkey({_text(first)}{then})"
+
+
+def _never(way: Way) -> str:
+    """The neighbours of the row that was chosen last, and the resets that are known to cut a phone off."""
+    screen, chosen, _ = way.chosen[-1]
+    beside = [row.label for row in screen.rows if row.label and folded(row.label) != folded(chosen)]
+    seen = {folded(one) for one in beside}
+    known = [one for one in ("All settings", "Network settings", "Network Configuration") if folded(one) not in seen]
+    return f"never({', '.join(_text(one) for one in [*beside, *known])})"
+
+
+def _lists(labels: Sequence[str]) -> str:
+    last = folded(labels[-1])
+    if folded("ITL") in last and folded("CTL") not in last:
+        return "ITL"
+    return "CTL" if folded("CTL") in last and folded("ITL") not in last else "BOTH"
+
+
+def _expectations(recording: Recording) -> tuple[list[str], set[str]]:
+    """What the recording shows to have changed, as code, and the names that it needs."""
+    looks = [step for step in recording.steps if isinstance(step, Looked)]
+    code: list[str] = []
+    if looks:
+        first, last = looks[0], looks[-1]
+        for fact, state in (("itl_signature", first.facts.itl), ("ctl_signature", first.facts.ctl)):
+            if state is ListState.INSTALLED and getattr(first.facts, fact) != getattr(last.facts, fact):
+                code.append(f'gone("{fact}")')
+        code += [f"status({_text(one.text)})" for one in _told(new_messages(first.status, last.status))]
+    if not any(one.startswith("gone") for one in code):
+        code.insert(0, "screen_changed()")
+    if any(isinstance(step, Away) for step in recording.steps):
+        code.append("restarts(within_s=300)")
+    return code, {one.partition("(")[0] for one in code}
+
+
+def _told(messages: Sequence[StatusMessage]) -> list[StatusMessage]:
+    """Messages about trust lists, each once."""
+    about = [one for one in messages if re.search(r"\b(?:itl|ctl|trust list)\b", one.text, re.IGNORECASE)]
+    return list({one.text: one for one in about}.values())[:3]
+
+
+def _hidden(labels: Sequence[str]) -> str:
+    hidden = any(re.search(r"\b(?:word|number)-\d+", one) for one in labels)
+    return "  # ? write what the phone shows instead of word-…" if hidden else ""
+
+
+def _text(text: str) -> str:
+    """A string literal; `|` would divide a label, and readers confuse it with an l."""
+    quoted = repr(text.replace("|", "l"))
+    return '"' + quoted[1:-1].replace('"', '\\"') + '"' if quoted.startswith("'") else quoted
+
+
+def _plain(text: str) -> str:
+    """Text inside a docstring."""
+    return re.sub(r'["\\\n]', " ", text)
