@@ -79,6 +79,14 @@ def read_key(value: bytes) -> PublicKey | None:
         return None
 
 
+def key_words(value: bytes) -> str:
+    """The key of tag 7 for a person: "RSA 2048 bit"; nothing for one that can not be read."""
+    key = read_key(value)
+    if key is None:
+        return ""
+    return f"{'RSA' if isinstance(key, rsa.RSAPublicKey) else 'EC'} {key.key_size} bit"
+
+
 def _usable(key: object) -> PublicKey | None:
     return key if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) else None
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-
-from eraser.trust.certificate import contradictions_of, read_key
+from eraser.trust.certificate import contradictions_of, key_words
 from eraser.trust.elements import Element, address_of, number_of, text_of
 from eraser.trust.roles import SAST_IN_FULL, Role, role_name
 from eraser.trust.signature import Check, check_itself
@@ -193,8 +191,7 @@ def _record_value(one: Element) -> str:
     if one.tag == 6:
         return one.value.hex(":").upper()
     if one.tag == 7:
-        key = read_key(one.value)
-        return f"{'RSA' if isinstance(key, rsa.RSAPublicKey) else 'EC'} {key.key_size} bit" if key else ""
+        return key_words(one.value)
     if one.tag == 8:
         return ""
     if one.tag == 9:

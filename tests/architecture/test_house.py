@@ -30,6 +30,7 @@ HOMES = {
         "eraser/wire/",
         "eraser/simulator/",
     ),  # the simulated phones are a peer of their own and parse for themselves
+    "cryptography": ("eraser/trust/", "eraser/simulator/"),  # simulated clusters sign for themselves
     "sqlite3": ("eraser/store/",),
     "rapidocr": ("eraser/sight/",),
     "cv2": ("eraser/sight/",),
