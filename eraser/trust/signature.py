@@ -16,8 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from eraser.trust.certificate import PublicKey, key_of, read_certificate, read_key
-from eraser.trust.roles import SIGNS_CONFIGS, SIGNS_LISTS
-from eraser.trust.trust_file import DIGESTS, Kind, Record, TrustFile
+from eraser.trust.trust_file import DIGESTS, Record, TrustFile
 
 # How an RSA signature names its digest: the beginning of a DigestInfo (PKCS#1 v1.5).
 _DIGEST_INFO = {
@@ -115,18 +114,6 @@ def _doubts(file: TrustFile, digest: str) -> str:
     if digest != file.header.digest:
         return f"the header says digest {file.header.digest or 'none'}, the signature is over {digest}"
     return ""
-
-
-def find_signer(held: TrustFile | None, file: TrustFile) -> tuple[Record, ...]:
-    """The records of `held` that would have to vouch for `file`: role 0 for lists, 2 or 3 for configurations, the
-    header's issuer and serial, and a certificate (trust §2.2)."""
-    if held is None or not file.header.signer.identity:
-        return ()
-    roles = SIGNS_CONFIGS if file.kind is Kind.SIGNED else SIGNS_LISTS
-    wanted = file.header.signer.identity
-    return tuple(
-        one for one in held.records if one.role_code in roles and one.has_certificate and one.identity == wanted
-    )
 
 
 def check_itself(file: TrustFile) -> Check | None:
