@@ -59,8 +59,8 @@ def test_a_serial_s_hex_is_its_own_folded_form(value: bytes) -> None:
     "name", [";" * 65_000, '" ' * 32_000, "A" * 65_000, ", a" * 20_000, "CN=" * 20_000, " " * 65_000]
 )
 def test_no_name_takes_long(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     folded_name(name)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

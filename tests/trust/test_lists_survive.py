@@ -46,7 +46,7 @@ def use_all(data: bytes) -> None:
             assert 4 == len(read.signatures) or not read.content
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(st.binary(max_size=3_000))
 def test_arbitrary_bytes_are_read_or_unreadable(data: bytes) -> None:
     use_all(data)
@@ -59,7 +59,7 @@ headers = st.lists(st.one_of(elements, containers, st.just(b"\x0d")), max_size=8
 records = st.lists(st.builds(as_record, st.lists(elements, max_size=12).map(b"".join)), max_size=5).map(b"".join)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(headers, records, st.sampled_from([b"", text(14, "ITLFile.tlv"), text(14, "CTLFile.tlv"), text(14, "x.sgn")]))
 def test_arbitrary_elements_are_read(header: bytes, payload: bytes, name: bytes) -> None:
     length = 10 + len(header) + len(name)
@@ -71,7 +71,7 @@ def test_arbitrary_elements_are_read(header: bytes, payload: bytes, name: bytes)
     use_all(data)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FILES), st.data())
 def test_a_mutated_file_is_read_or_unreadable(file: bytes, data: st.DataObject) -> None:
     changed = bytearray(file)
@@ -91,7 +91,7 @@ def test_a_mutated_file_is_read_or_unreadable(file: bytes, data: st.DataObject) 
     use_all(bytes(changed))
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_mutated_text_is_read_or_unreadable(whole: str, data: st.DataObject) -> None:
     lines = whole.splitlines(keepends=True)
@@ -148,19 +148,20 @@ WORST = dict(worst_files())
 def test_no_file_takes_long_or_much_memory(what: str) -> None:
     data = WORST[what]
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     use_all(data)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    # tracemalloc itself makes it several times slower; a shown file may be some times as large as its bytes.
+    # Seconds of the processor: the machine may be busy. tracemalloc makes it several times slower, and a shown file may be
+    # some times as large as its bytes.
     assert seconds < 15
     assert peak < 12 * LARGEST_BYTES
 
 
 def test_no_text_takes_long() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in (
         "1 ",
         "1\t",
@@ -178,7 +179,7 @@ def test_no_text_takes_long() -> None:
         with suppress(TrustListUnreadable):
             read_text(whole)
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_reading_the_same_file_again_and_again_does_not_grow() -> None:
