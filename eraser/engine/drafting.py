@@ -20,6 +20,7 @@ from eraser.model.recording import TAKEN, Away, Intended, Looked, Pressed, Recor
 from eraser.model.screen import Padlock, Screen
 
 UNLOCK = ("Key:KeyPadStar", "Key:KeyPadStar", "Key:KeyPadPound")
+_LINE = 120  # characters
 _LEFT = frozenset({TAKEN, "PressUnanswered"})
 _CHOOSING = frozenset({"select", "open", "view", "edit", "enter", "ok"})
 
@@ -184,7 +185,7 @@ def _module(recording: Recording, way: Way, reference: str) -> str:
         'Read it aloud to somebody who has the phone on the desk; look at each line marked "?" before you use it.',
         '"""',
         "",
-        f"from eraser.dsl import {', '.join(sorted(names, key=lambda one: (not one.isupper(), one.islower(), one)))}",
+        *_imports(names),
         "",
         *_route(way, lists, expect, reference),
         "",
@@ -201,6 +202,12 @@ def _module(recording: Recording, way: Way, reference: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _imports(names: set[str]) -> list[str]:
+    items = sorted(names, key=lambda one: (not one.isupper(), one.islower(), one))
+    line = f"from eraser.dsl import {', '.join(items)}"
+    return [line] if len(line) <= _LINE else ["from eraser.dsl import (", *(f"    {one}," for one in items), ")"]
+
+
 def _route(way: Way, lists: str, expect: list[str], reference: str) -> list[str]:
     labels = [label for _, label, _ in way.chosen]
     digits = ",".join(digit for _, _, digit in way.chosen if digit)
@@ -212,18 +219,19 @@ def _route(way: Way, lists: str, expect: list[str], reference: str) -> list[str]
         if home
         else '    home=(key("Init:Services"),),  # ? not recorded; it closes what is open on the phones that are known',
         f"    enter={_enter(way)},",
-        f"    path=follow({', '.join(_text(one) for one in labels)}),{_hidden(labels)}",
+        *_hidden(labels),
+        *_spread("    path=follow(", [_text(one) for one in labels], "),"),
         *_unlock(way),
         *([] if way.pressed_it else ["    # ? this soft key was shown and not pressed in the recording"]),
         f"    confirm={_confirm(way.confirms)},",
         f"    erases={lists},  # ? by the labels; look which lists are gone",
-        f"    never={_never(way)},",
+        *_spread("    never=never(", _never(way), "),"),
     ]
     if len(digits.split(",")) == len(labels):
         lines.append(f'    digits={{"otherwise": ({_text(digits)},)}},  # a hypothesis: another load has others')
     lines += [
         "    rest_s=2.0,  # seconds; what the slowest family needs (phones §3.5)",
-        f"    expect=({', '.join(expect)},),",
+        *_spread("    expect=(", expect, ",)," if len(expect) == 1 else "),"),
         f"    source=seen({_text(f'recording {reference}')}),",
         ")",
     ]
@@ -247,13 +255,13 @@ def _confirm(labels: Sequence[str]) -> str:
     return f"softkey({_text(first)}{then})"
 
 
-def _never(way: Way) -> str:
+def _never(way: Way) -> list[str]:
     """The neighbours of the row that was chosen last, and the resets that are known to cut a phone off."""
     screen, chosen, _ = way.chosen[-1]
     beside = [row.label for row in screen.rows if row.label and folded(row.label) != folded(chosen)]
     seen = {folded(one) for one in beside}
     known = [one for one in ("All settings", "Network settings", "Network Configuration") if folded(one) not in seen]
-    return f"never({', '.join(_text(one) for one in [*beside, *known])})"
+    return [_text(one) for one in [*beside, *known]]
 
 
 def _lists(labels: Sequence[str]) -> str:
@@ -286,9 +294,17 @@ def _told(messages: Sequence[StatusMessage]) -> list[StatusMessage]:
     return list({one.text: one for one in about}.values())[:3]
 
 
-def _hidden(labels: Sequence[str]) -> str:
+def _hidden(labels: Sequence[str]) -> list[str]:
     hidden = any(re.search(r"\b(?:word|number)-\d+", one) for one in labels)
-    return "  # ? write what the phone shows instead of word-…" if hidden else ""
+    return ["    # ? write what the phone shows instead of word-1 and the like"] if hidden else []
+
+
+def _spread(head: str, items: Sequence[str], tail: str) -> list[str]:
+    """A call on one line, or with a line for each item."""
+    line = head + ", ".join(items) + tail
+    if len(line) <= _LINE:
+        return [line]
+    return [head, *(f"        {one}," for one in items), "    " + tail.lstrip(",")]
 
 
 def _text(text: str) -> str:

@@ -42,7 +42,8 @@ _PART = re.compile(r"[^\W_]+")
 _DATE = r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}"
 _STAMP = re.compile(rf"(?:{_DATE} )?\d{{1,2}}:\d{{2}}(?::\d{{2}})? ?(?:[ap]m?)?(?: {_DATE})?", re.IGNORECASE)
 _MODEL = re.compile(r"(?:CP-|ATA ?|DX)?\d{2,4}[A-Z]{0,4}(?:[-+/][A-Z0-9]{1,4})*", re.IGNORECASE)
-_LOAD = re.compile(r"[A-Z][A-Z0-9]{1,12}[.\-]\d{1,2}(?:[.\-][A-Z0-9()]{1,8}){1,8}|P0[0-9A-Z]{8,10}", re.IGNORECASE)
+_LOAD = re.compile(r"[A-Z][A-Z0-9_]{1,14}[.\-]\d{1,2}(?:[.\-][A-Z0-9()]{1,8}){1,8}|P0[0-9A-Z]{8,10}", re.IGNORECASE)
+_WORDS = frozenset(folded(word) for word in MENU_WORDS)
 
 
 class StandIns:
@@ -52,8 +53,7 @@ class StandIns:
         self._given: dict[str, str] = {}
         self._count: dict[str, int] = {}
         self._kinds: dict[str, str] = {}
-        self._words = {folded(word) for word in MENU_WORDS}
-        self._joinable = {word for word in self._words if len(word) >= _JOINED}
+        self._words = set(_WORDS)
         self._signs = set(MENU_SIGNS)
         self.hidden: dict[str, None] = {}  # what was hidden, in order; never written
 
@@ -90,6 +90,8 @@ class StandIns:
     def _is_open(self, core: str) -> bool:
         if core.casefold() in self._signs:
             return True
+        if core.casefold() in self._kinds and folded(core) not in self._words:  # a host called voice-server
+            return False
         if sum(letter.isdigit() for letter in core) > SHORT_NUMBER or "::" in core or "@" in core:
             return False
         return all(self._is_menu_word(part) for part in _PART.findall(core))
@@ -108,7 +110,7 @@ class StandIns:
         """Whether it is several words whose blanks a reader lost: `Resetsettings`."""
         reached = {0}
         for end in range(_JOINED, len(word) + 1):
-            if any(word[start:end] in self._joinable for start in reached if end - start >= _JOINED):
+            if any(word[start:end] in _WORDS for start in reached if end - start >= _JOINED):
                 reached.add(end)
         return bool(word) and len(word) in reached
 
@@ -157,6 +159,8 @@ class StandIns:
             value = getattr(facts, name)
             if name in _OWN:
                 changes[name] = _OWN[name](self, value) if value else None
+            elif name == "tftp_servers":
+                changes[name] = tuple(self.instead_of(one, _kind_of_server(one)) for one in value)
             elif type(value) is str:
                 changes[name] = self.text(value)
             elif isinstance(value, tuple):
@@ -171,7 +175,7 @@ class StandIns:
             if shown and shape.fullmatch(shown) and phone_name(shown) is None:
                 self._signs.add(shown.casefold())
         for server in facts.tftp_servers:
-            self.know("host" if re.search(r"[A-Za-z]", server) else "address", server)
+            self.know(_kind_of_server(server), server)
 
     def _url(self, url: str) -> str:
         try:
@@ -199,6 +203,10 @@ _OWN: dict[str, Callable[[StandIns, str], str]] = {
     "model": lambda self, value: self._shaped(value, _MODEL),
     "firmware": lambda self, value: self._shaped(value, _LOAD),
 }
+
+
+def _kind_of_server(value: str) -> str:
+    return "host" if any(letter.isalpha() for letter in value) else "address"
 
 
 def _kind_of(value: str) -> str:
