@@ -19,7 +19,7 @@ from eraser.trust.trust_file import Header, Kind, Record, Signer, TrustFile, dig
 __all__ = ("Element", "Header", "Kind", "Record", "Signer", "TrustFile", "TrustListUnreadable", "read_trust_file")
 
 LARGEST_BYTES = 16 * 1024 * 1024  # a list has a few KiB, a configuration some hundred, a firmware image ten MiB
-MOST_RECORDS = 1_000  # a list of 39 certificates is the largest that phones load (trust §1.3)
+MOST_RECORDS = 500  # a list of 39 certificates is the largest that phones load (trust §1.3)
 _CONTAINERS = frozenset({3, 7, 9, 16, 17, 21})
 _LONGEST_HEADER = 0xFFFF  # bytes: its length is said in two
 _HEADER_LENGTH, _SIGNATURE, _PADDING = 2, 12, 13

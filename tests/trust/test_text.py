@@ -188,5 +188,5 @@ def test_a_text_larger_than_any_list_is_refused() -> None:
 
 
 def test_more_records_than_any_list_has_are_refused() -> None:
-    with pytest.raises(TrustListUnreadable, match="more than 1000 records"):
+    with pytest.raises(TrustListUnreadable, match="more than 500 records"):
         read_text(TOKEN_CTL + "\nCTL Record #:9\n" * 1_100)

@@ -316,7 +316,7 @@ def headed(rest: bytes, length: int | None = None) -> bytes:
         (headed(text(14, "ITLFile.tlv")) + b"\x01\0\x02\0\xff", "record 1: it is said to end at byte 280, the file has 30"),
         (
             headed(text(14, "ITLFile.tlv")) + as_record(b"") * (MOST_RECORDS + 1),
-            "more than 1000 records; no list has them",
+            "more than 500 records; no list has them",
         ),
         (bytes(LARGEST_BYTES + 1), "16777217 bytes; no signed file of a phone has more than 16777216"),
     ],
