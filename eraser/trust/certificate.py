@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -17,8 +16,6 @@ from eraser.trust.trust_file import Record
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
-# What the library says to DER that it can not take; all of them mean: no key, no certificate.
-_REFUSALS = (ValueError, TypeError, OverflowError, UnsupportedAlgorithm)
 _CURVES: dict[int, type[ec.EllipticCurve]] = {65: ec.SECP256R1, 97: ec.SECP384R1, 133: ec.SECP521R1}  # bytes of a point
 
 
@@ -53,7 +50,7 @@ def read_certificate(der: bytes) -> Certificate | None:
                 not_after=found.not_valid_after_utc,
                 key=_key_in(found),
             )
-        except _REFUSALS:
+        except Exception:  # noqa: BLE001  the library's refusals of odd DER have no common root
             return None
 
 
@@ -64,7 +61,7 @@ def _serial(number: int) -> str:
 def _key_in(certificate: x509.Certificate) -> PublicKey | None:
     try:
         return _usable(certificate.public_key())
-    except _REFUSALS:
+    except Exception:  # noqa: BLE001  as above: no key that we can use
         return None
 
 
@@ -75,7 +72,7 @@ def read_key(value: bytes) -> PublicKey | None:
         if value[:1] == b"\x04" and len(value) in _CURVES:
             return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[len(value)](), value)
         return _usable(load_der_public_key(value))
-    except _REFUSALS:
+    except Exception:  # noqa: BLE001  as above: no key that we can use
         return None
 
 

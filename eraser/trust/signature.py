@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
@@ -31,6 +31,7 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha384": hashes.SHA384,
     "sha512": hashes.SHA512,
 }
+_REFUSALS = (InvalidSignature, UnsupportedAlgorithm, InternalError, ValueError)
 _OF_PHONES = frozenset(DIGESTS.values())  # no other is known to be taken by a phone (trust §1.2)
 
 
@@ -85,7 +86,7 @@ def _key_from(der: bytes) -> PublicKey | None:
 def _verify_rsa(file: TrustFile, key: rsa.RSAPublicKey) -> Check:
     try:
         said = key.recover_data_from_signature(file.header.signature, padding.PKCS1v15(), None)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+    except _REFUSALS:
         return Check(False, reason="the signature is not of this key")
     for name, info in _DIGEST_INFO.items():
         if said.startswith(info):
@@ -102,7 +103,7 @@ def _verify_ec(file: TrustFile, key: ec.EllipticCurvePublicKey) -> Check:
         digest = hashlib.new(name, content, usedforsecurity=False).digest()
         try:
             key.verify(file.header.signature, digest, ec.ECDSA(Prehashed(_HASHES[name]())))
-        except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        except _REFUSALS:
             continue
         return Check(True, name, _doubts(file, name))
     return Check(False, reason="the signature is not of this key, or the file was changed after it was signed")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from cryptography.hazmat.primitives import serialization
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from eraser.trust.certificate import contradictions_of, key_of, read_certificate, read_key
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from eraser.trust.certificate import contradictions_of, key_of, key_words, read_certificate, read_key
 from eraser.trust.signature import check_itself, signed_bytes, verify
 from eraser.trust.tlv import Record, TrustListUnreadable, read_trust_file
-from tests.trust.keys import pair
+from tests.trust.keys import distinguished, pair
 from tests.trust.lists import CCM_TFTP, SAST, TFTP, Cluster, record, token_record, trust_list
 
 OLD, NEW = Cluster("old"), Cluster("new")
@@ -232,6 +237,19 @@ def test_one_good_record_of_the_signer_is_enough() -> None:
     assert check_itself(read)
 
 
+def ed25519_key() -> bytes:
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key()
+    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def ed25519_certificate() -> bytes:
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+    name = distinguished(OLD.callmanager.subject)
+    built = x509.CertificateBuilder(name, name, key.public_key(), int.from_bytes(OLD.callmanager.serial))
+    built = built.not_valid_before(datetime(2015, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2035, 1, 1, tzinfo=UTC))
+    return built.sign(key, None).public_bytes(serialization.Encoding.DER)
+
+
 # --- certificates and keys -------------------------------------------------------------------------------------------
 
 
@@ -258,6 +276,36 @@ def test_a_certificate_that_can_not_be_read_is_told() -> None:
 
     assert ("its certificate can not be read",) == contradictions_of(read.records[0])
     assert key_of(read.records[0]) == OLD.callmanager.key.public_key()
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x42"),  # a version that does not exist: found by the fuzzer
+        (b"150306", b"159906"),
+        (b"\x55\x04\x06", b"\x55\x04\xff"),
+        (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x7f"),
+    ],
+)
+def test_odd_certificates_break_nothing(found: bytes, put: bytes) -> None:
+    odd = OLD.callmanager.certificate.replace(found, put)
+    assert odd != OLD.callmanager.certificate
+
+    read = read_trust_file(OLD.itl(records=[record(OLD.callmanager, SAST).replace(OLD.callmanager.certificate, odd)]))
+
+    assert contradictions_of(read.records[0])
+    assert check_itself(read)  # with the key of tag 7
+
+
+def test_a_certificate_with_another_kind_of_key_is_told_and_checks_nothing() -> None:
+    other = ed25519_certificate()
+    read = read_trust_file(
+        OLD.itl(records=[record(replace(OLD.callmanager, certificate=other), SAST, public_key=other[-64:])])
+    )
+
+    assert "the key of its certificate is neither RSA nor EC" in contradictions_of(read.records[0])
+    assert (None, False) == (key_of(read.records[0]), verify(read, read.records[0]).checkable)
+    assert (None, "") == (read_key(ed25519_key()), key_words(ed25519_key()))
 
 
 def test_a_certificate_says_whose_it_is() -> None:
