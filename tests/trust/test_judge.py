@@ -335,6 +335,15 @@ def test_a_list_that_is_offered_as_text_only_can_not_be_judged() -> None:
     assert ("unknown", {"itl": ("unknown", 5)}) == asked(FULL, offered)
 
 
+@pytest.mark.parametrize("at", range(4, 16))
+def test_a_certificate_that_no_library_takes_is_a_file_that_is_not_whole(at: int) -> None:
+    """A turned bit in a certificate's version once raised an error of the library's own kind."""
+    whole = NEW.itl()
+    broken = flipped(whole, whole.index(NEW.callmanager.certificate) + at)
+
+    assert ("needed", {"itl": ("reject_badsig", 5)}) == asked(FULL, offering(itl=broken))
+
+
 def test_a_tvs_that_sends_the_certificate_is_held_to_it() -> None:
     genuine, forger = NEW.callmanager, NEW.callmanager.forged()
     forged = NEW.itl(key=forger, records=[record(forger, SAST), record(forger, TFTP)])
