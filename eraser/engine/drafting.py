@@ -152,10 +152,10 @@ def _row_chosen(move: Move) -> tuple[str, str] | None:
     digit = re.fullmatch(r"Key:KeyPad(\d)", move.key.uri)
     if digit:
         rows = [row for row in move.before.rows if row.digit == digit[1]]
-        return (rows[0].label, digit[1]) if len(rows) == 1 else None
+        return (rows[0].label, digit[1]) if len(rows) == 1 and rows[0].label.strip() else None
     chosen = move.before.selected
     selects = move.key.uri == "Key:NavSelect" or folded(move.key.label or "") in {folded(one) for one in _CHOOSING}
-    return (chosen.label, chosen.digit or "") if selects and chosen is not None else None
+    return (chosen.label, chosen.digit or "") if selects and chosen is not None and chosen.label.strip() else None
 
 
 def _opens(move: Move, way: Way) -> bool:
@@ -171,7 +171,7 @@ def _opens(move: Move, way: Way) -> bool:
 
 def _module(recording: Recording, way: Way, reference: str) -> str:
     model = recording.model or "UNKNOWN"
-    name = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-") or "unknown"
     labels = [label for _, label, _ in way.chosen]
     lists = _lists(labels)
     expect, expect_names = _expectations(recording)
@@ -315,4 +315,4 @@ def _text(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Text inside a docstring."""
-    return re.sub(r'["\\\n]', " ", text)
+    return "".join(one if one.isprintable() and one not in '"\\' else " " for one in text)

@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "The report of an earlier run again, from the store alone.",
     "trust": "Trust lists and signed files: what they hold, and whether a phone will take them.",
     "drivers": "Supported phones with the strength of the evidence; one route as a script.",
+    "console": "Look at one phone's screen, press keys by hand, and record what happened.",
     "inventory": "Merge sources to one list; show where each field came from and what disagrees.",
 }
 
