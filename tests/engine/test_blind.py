@@ -20,7 +20,7 @@ async def work_without_sight(bench: Bench) -> tuple[Outcome, Reason | None, list
 
 
 async def test_without_sight_nothing_is_confirmed() -> None:
-    handset = make_handset("CP-7841", "78xx-5-4-4")
+    handset = make_handset("CP-7821", "78xx-5-4-4")
     bench = Bench([handset])
 
     outcome, reason, keys = await work_without_sight(bench)
@@ -32,8 +32,8 @@ async def test_without_sight_nothing_is_confirmed() -> None:
 
 
 async def test_an_allowed_model_is_walked_blind_and_still_proved() -> None:
-    handset = make_handset("CP-7841", "78xx-5-4-4")
-    bench = Bench([handset], options=replace(FAST, blind=("CP-7841",)))
+    handset = make_handset("CP-7821", "78xx-5-4-4")
+    bench = Bench([handset], options=replace(FAST, blind=("CP-7821",)))
 
     outcome, reason, keys = await work_without_sight(bench)
 
@@ -49,7 +49,7 @@ async def test_an_allowed_model_is_walked_blind_and_still_proved() -> None:
 
 
 async def test_permission_for_one_model_is_none_for_another() -> None:
-    bench = Bench([make_handset("CP-7841", "78xx-5-4-4")], options=replace(FAST, blind=("CP-8841",)))
+    bench = Bench([make_handset("CP-7821", "78xx-5-4-4")], options=replace(FAST, blind=("CP-8841",)))
 
     outcome, _, _ = await work_without_sight(bench)
 
@@ -57,8 +57,8 @@ async def test_permission_for_one_model_is_none_for_another() -> None:
 
 
 async def test_a_failed_blind_try_is_not_followed_by_another() -> None:
-    handset = make_handset("CP-7841", "78xx-4-4-4", Quirks(restarts=False))
-    bench = Bench([handset], options=replace(FAST, blind=("CP-7841",)))
+    handset = make_handset("CP-7821", "78xx-4-4-4", Quirks(restarts=False))
+    bench = Bench([handset], options=replace(FAST, blind=("CP-7821",)))
 
     outcome, _, _ = await work_without_sight(bench)
 
