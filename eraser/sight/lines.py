@@ -13,6 +13,7 @@ from eraser.sight.ink import INK, Sheet, runs
 
 MOST_SEGMENTS = 80  # a full text screen of 800 × 480 has about 40; more is a photograph, and its smallest are dropped
 _WORD_GAP = 0.75  # of a letter's height: gaps below are inside a stretch of text
+_ICON_HEIGHT = 1.95  # of a letter's height at least, in one piece; a j or a bracket of small letters is 1.9
 _CROP_MARGIN = 0.3  # of the text's height, white on all sides: measured best for the recogniser, at all sizes
 _CROP_LEVELS = 16  # greys in a crop: the same word in other colours gives the same bytes, and is read once
 
@@ -90,12 +91,19 @@ def find_lines(sheet: Sheet) -> list[Line]:
         box = Box(left, top, left + wide, top + high)
         if high > 1.7 * letter:
             own = mask[top : box.bottom, left : box.right] * (labels[top : box.bottom, left : box.right] == index)
-            boxes += _split_stacked(own, box, letter)
+            boxes += [] if _is_icon(own, letter) else _split_stacked(own, box, letter)
         else:
             boxes.append(box)
     boxes = _with_dots(boxes, letter)
     boxes = sorted(boxes, key=lambda box: -box.width * box.height)[:MOST_SEGMENTS]
     return _join_lines(boxes, letter)
+
+
+def _is_icon(own: NDArray[np.uint8], letter: int) -> bool:
+    """One piece that is much higher than letters, and about as wide as high."""
+    high, wide = own.shape
+    _, _, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
+    return high >= 16 and wide <= 2 * high and bool((stats[1:, cv2.CC_STAT_HEIGHT] > _ICON_HEIGHT * letter).any())
 
 
 def _split_stacked(own: NDArray[np.uint8], box: Box, letter: int) -> list[Box]:

@@ -49,7 +49,7 @@ def read_screen(picture: bytes, soft_key_slots: int, recogniser: Recogniser) -> 
 
 def is_dark(pixels: Pixels) -> bool:
     """A display that sleeps sends a nearly black picture (phones §3.5; unproven on which loads)."""
-    return np.count_nonzero(pixels >= _DARK) < _LIT_SHARE * pixels.size
+    return bool(np.count_nonzero(pixels >= _DARK) < _LIT_SHARE * pixels.size)
 
 
 def _read_lines(sheet: Sheet, lines: list[Line], slots: int, recogniser: Recogniser) -> Screen:

@@ -70,7 +70,9 @@ def walk(model: str) -> Iterator[Shown]:
     panel: Panel = hardware_of(model).panel
     seen: set[Description] = set()
     ordinary = layouts_for(model)
-    phones = [(layout, _PLAIN) for layout in (*ordinary, *hostile_layouts_for(model))] + [(ordinary[0], _ODD)]
+    alike = {*layouts_for("CP-8841"), *hostile_layouts_for("CP-8841")} if model == "CP-8851" else set()
+    phones = [(layout, _PLAIN) for layout in (*ordinary, *hostile_layouts_for(model)) if layout not in alike]
+    phones.append((ordinary[0], _ODD))
     for layout, quirks in phones:
         for description in asyncio.run(_walk_layout(model, layout, quirks)):
             if replace(description, clock="") not in seen:
