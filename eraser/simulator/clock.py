@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from random import Random
 
-from eraser.simulator.hardware import Hardware
+from eraser.simulator.body import Hardware
 
 _MORNING = datetime(2018, 10, 9, 9)  # noqa: DTZ001 - a phone's own clock has no zone
 

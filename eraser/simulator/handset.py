@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
+from eraser.simulator.account import account_of, new_state, signatures
 from eraser.simulator.calls import Call, Phase
 from eraser.simulator.clock import Clock, now
 from eraser.simulator.description import DARK, Description, SoftKeyShown
 from eraser.simulator.hardware import CLOSING_INIT_WORDS, INIT_WORDS, KEY_WORDS, hardware_of
 from eraser.simulator.layout import Reset, What, Which
+from eraser.simulator.menu_words import in_language
 from eraser.simulator.menus import LAYOUTS
 from eraser.simulator.navigation import Navigation
 from eraser.simulator.renewal import Renewal
 from eraser.simulator.screens import draw
-from eraser.simulator.state import KeyRecord, PhoneState, Spec, TrustList
+from eraser.simulator.state import KeyRecord, PhoneState, TrustList
+
+__all__ = ["SUCCESS", "URI_NOT_FOUND", "Handset", "PressReply", "new_state"]
 
 UNLOCK_CODE, RESTART_CODE = "**#", "**#**"
 RESTART_CODE_WITHIN_S = 10.0  # phones §0.6
@@ -51,9 +55,13 @@ class Handset:
         self._layout = LAYOUTS[state.spec.layout]
         self._clock = Clock(self._hardware, seed)
         if not state.held_at_start:
-            state.held_at_start = _signatures(state)
+            state.held_at_start = signatures(state)
         self._renewal = Renewal(
-            state, self._hardware.words, self._clock.stamp, offered_itl=offered_itl, offered_ctl=offered_ctl
+            state,
+            self._hardware.words,
+            self._clock.stamp,
+            offered_itl=offered_itl if Which.ITL in self._hardware.holds else None,
+            offered_ctl=offered_ctl if Which.CTL in self._hardware.holds else None,
         )
         self._renewal.remember(self._clock.stamp)
         self._call = Call(state, self._screen_changed)
@@ -82,6 +90,8 @@ class Handset:
             return URI_NOT_FOUND
         record = KeyRecord(at=now(), uri=uri, effect="on its way", screen_before="")
         self.state.truth.keys.append(record)
+        if self._hardware.no_route and scheme == "Key":
+            self.state.truth.wrong.append(f"{word} pressed on a model without a known route")
         if self._quirks.press_lag_s > 0:
             asyncio.get_running_loop().call_later(self._quirks.press_lag_s, self._take, record)
         else:
@@ -141,6 +151,8 @@ class Handset:
     def _has_key(self, word: str) -> bool:
         if word == "NavBack" and not self._quirks.nav_back_works:
             return False
+        if self._quirks.menu_key and word in self._hardware.menu_keys and word != self._quirks.menu_key:
+            return False
         return word in self._hardware.keys
 
     def _hear_code(self, character: str) -> str:
@@ -163,8 +175,8 @@ class Handset:
     def erase(self, lists: tuple[Which, ...], *, by: str) -> str:
         """Erases; then restarts or not, and downloads what is offered (phones §2.5)."""
         self._renewal.erase(lists, at=now(), by=by)
-        # 9971 shows it when it is back (phones §2.3, after return).
-        self._notice_due = self._quirks.notice_after and self._quirks.restarts and self._hardware.family == "99xx"
+        # Some show it when they are back (phones §2.3, after return).
+        self._notice_due = self._quirks.notice_after and self._quirks.restarts and self._hardware.notice_on_return
         if self._quirks.notice_after and not self._notice_due:
             self._navigation.show_notice()
         if self._quirks.restarts:
@@ -230,7 +242,7 @@ class Handset:
         first = top.top if top is not None else 0
         visible = self._hardware.panel.visible_rows
         padlock = top is not None and top.padlock and self._hardware.lists_apart
-        return Description(
+        description = Description(
             title=navigation.title,
             rows=rows[first : first + visible],
             soft_keys=tuple(SoftKeyShown(key.slot, key.label) for key in navigation.soft_keys()),
@@ -239,27 +251,16 @@ class Handset:
             more_above=first > 0,
             more_below=first + visible < len(rows),
         )
+        return in_language(description, self._layout.language)
 
     def picture(self) -> bytes:
         """The screen as `/CGI/Screenshot` gives it."""
-        return draw(self.describe(), self._hardware.panel)
+        panel = self._hardware.panel
+        return draw(self.describe(), replace(panel, file="CIP") if self._quirks.old_picture else panel)
 
     def truth(self) -> dict[str, object]:
         """Everything that really happened, ready for JSON."""
-        state, spec = self.state, self.state.spec
-        return {
-            "name": spec.name,
-            "model": spec.model,
-            "layout": spec.layout,
-            "held": _signatures(state),
-            "held_at_start": dict(state.held_at_start),
-            "erasures": [dict(one) for one in state.truth.erasures],
-            "wrong": list(state.truth.wrong),
-            "restarts": state.truth.restarts,
-            "up": state.up,
-            "credentials_seen": state.truth.credentials_seen,
-            "keys": [asdict(key) for key in state.truth.keys],
-        }
+        return account_of(self.state)
 
     def _face(self) -> tuple[object, ...]:
         """What makes one screen another: not its highlight, nor what is typed."""
@@ -278,20 +279,3 @@ class Handset:
 
     def _screen_name(self) -> str:
         return "dark" if self._dark else self._navigation.title
-
-
-def new_state(spec: Spec, *, old_itl: TrustList, old_ctl: TrustList | None) -> PhoneState:
-    """The facts of a phone that holds these old lists; a model without a trust list menu holds none (phones §2.6)."""
-    if hardware_of(spec.model).family == "7940":
-        state = PhoneState(spec=spec, itl=None, ctl=None)
-    else:
-        state = PhoneState(spec=spec, itl=old_itl, ctl=old_ctl)
-    state.held_at_start = _signatures(state)
-    return state
-
-
-def _signatures(state: PhoneState) -> dict[str, str | None]:
-    return {
-        "itl": state.itl.signature if state.itl is not None else None,
-        "ctl": state.ctl.signature if state.ctl is not None else None,
-    }

@@ -23,6 +23,9 @@ class Act(StrEnum):
     DECLINE = "decline"
     END_CALL = "end call"
     HOLD = "hold"
+    RESUME = "resume"
+    OPEN_MENU = "open menu"
+    CHOOSE = "choose"
     NOTHING = "nothing"
 
 
@@ -63,11 +66,22 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """A question whose first soft key resets something."""
+    """A question with a soft key that resets something. `slot`: where that key stands, 0 for the family's place."""
 
     what: What
     title: str
     question: str
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SoftChoice:
+    """A screen without rows to choose: its soft keys choose what is reset (phones §2.3: 69xx, 8831, early 78xx).
+    `choices`: slot, label, and the question that follows."""
+
+    title: str
+    lines: tuple[str, ...]
+    choices: tuple[tuple[int, str, Reset], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ class Entry:
     """A row of a menu. `guarded`: part of the administrator's settings, which can be locked away (phones §3.4)."""
 
     label: str
-    opens: Menu | Plain | Reset | TrustFile
+    opens: Menu | Plain | Reset | TrustFile | SoftChoice
     guarded: bool = False
 
 
@@ -100,10 +114,23 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The menus of some models under some firmware. `models`: the four digits of the models on which it is found."""
+    """The menus of some models under some firmware.
+
+    `models`: the keys of the models on which it is found. `hostile`: made to mislead. `rare`: one tool tells of it, for
+    loads that others describe otherwise. `language`: in which the screens are shown. `menu_slot`: where the soft key
+    of the idle screen stands that opens the menu, 0 for the family's place.
+    """
 
     name: str
     models: tuple[str, ...]
     root: Menu
     hostile: bool = False
     service_mode: bool = False
+    rare: bool = False
+    language: str = "en"
+    menu_slot: int = 0
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether this is what field tools agree on, in English."""
+        return not (self.hostile or self.rare or self.language != "en")

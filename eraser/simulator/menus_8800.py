@@ -1,4 +1,4 @@
-"""Menus of 78xx, 88xx and 9971: Applications › Admin settings › Reset settings › Security (phones §2.2, §2.3).
+"""Menus of 78xx, 88xx, 89xx and 99xx: Applications › Admin settings › Reset settings › Security (phones §2.2, §2.3).
 
 The digits differ by model and firmware: an added application, Bluetooth or auxiliary port entry moves the first and the
 second, *Service mode* moves the third (phones §2.3, reading).
@@ -6,7 +6,7 @@ second, *Service mode* moves the third (phones §2.3, reading).
 
 from __future__ import annotations
 
-from eraser.simulator.layout import Entry, Layout, Menu, Plain, Reset, What
+from eraser.simulator.layout import Entry, Layout, Menu, Plain, Reset, SoftChoice, What
 
 
 def _plain(label: str, *lines: str) -> Entry:
@@ -67,14 +67,24 @@ def _layout(
     *,
     highlight_only: bool = False,
     hostile: bool = False,
+    rare: bool = False,
+    language: str = "en",
 ) -> Layout:
     menu = _applications(_reset(*reset, highlight_only=highlight_only), admin_at=places[0], reset_at=places[1])
-    return Layout(name, models, menu, hostile=hostile, service_mode=SERVICE in reset)
+    service_mode = SERVICE in reset
+    return Layout(name, models, menu, hostile=hostile, service_mode=service_mode, rare=rare, language=language)
 
 
-_8841, _8851, _8800 = ("8841",), ("8851",), ("8841", "8851")
-_7800 = ("7821", "7841")
-_9900 = ("9971",)
+def _administrator(*reset: Entry) -> Menu:
+    """4 Administrator settings, 4 Reset settings (phones §2.2: 89xx and 99xx)."""
+    return _applications(_reset(*reset), admin_at=4, reset_at=4, admin_label="Administrator settings")
+
+
+# The plain ones, those with Bluetooth or a camera, and all of them (phones §2.3, reading; NR models alike).
+_8841, _8851 = ("8811", "8841"), ("8845", "8851", "8861", "8865")
+_8800 = (*_8841, *_8851)
+_7800 = ("7811", "7821", "7841", "7861")
+_9900, _8900 = ("8961", "9951", "9971"), ("8941", "8945")
 
 ORDINARY = (
     _layout("88xx-5-4-4", _8800, (5, 4), WITHOUT_SERVICE),
@@ -89,11 +99,37 @@ ORDINARY = (
     _layout("78xx-5-5-4", _7800, (5, 5), WITHOUT_SERVICE),
     _layout("78xx-5-5-5", _7800, (5, 5), WITH_SERVICE),
     _layout("78xx-4-4-4", _7800, (4, 4), WITHOUT_SERVICE_SHORT),
-    Layout(
-        "99xx-4-4-4",
-        _9900,
-        _applications(_reset(*WITHOUT_SERVICE_SHORT), admin_at=4, reset_at=4, admin_label="Administrator settings"),
+    Layout("99xx-4-4-4", _9900, _administrator(*WITHOUT_SERVICE_SHORT)),
+    Layout("89xx-4-4-3", _8900, _administrator(ALL, NETWORK_SHORT, SECURITY_SHORT, DEVICE)),
+)
+
+# Here a soft key of the reset screen itself chooses the security settings (phones §2.3: UCI-esk, ITLDEL of 2014).
+_SOFT_RESET = Entry(
+    "Reset settings",
+    SoftChoice(
+        "Reset settings",
+        ("All settings", "Network", "Security"),
+        (
+            (1, "All", Reset(What.ALL, "All settings", "Reset all settings?")),
+            (2, "Network", Reset(What.NETWORK, "Network", "Reset network settings?")),
+            (4, "Security", Reset(What.SECURITY, "Security", "Reset security settings?")),
+        ),
     ),
+)
+_ON_THE_THIRD = Entry("Security", Reset(What.SECURITY, "Security", "Reset security settings?", slot=3))
+
+RARE = (
+    _layout("88xx-5-4-2", _8800, (5, 4), (ALL, SECURITY, NETWORK, DEVICE), rare=True),  # LEV
+    Layout("78xx-5-4-soft4", _7800, _applications(_SOFT_RESET, admin_at=5, reset_at=4), rare=True),  # UCI-esk
+    Layout("78xx-4-soft4", _7800, Menu("Settings", (_RECENTS, _SETTINGS, _STATUS, _SOFT_RESET)), rare=True),  # ITLDEL
+    _layout("78xx-5-4-2-soft3", _7800, (5, 4), (ALL, _ON_THE_THIRD, NETWORK, DEVICE), rare=True),  # JMET, unused there
+)
+
+GERMAN = (
+    _layout("88xx-german", _8800, (5, 4), WITHOUT_SERVICE, language="de"),
+    _layout("78xx-german", _7800, (5, 4), WITHOUT_SERVICE_SHORT, language="de"),
+    Layout("99xx-german", _9900, _administrator(*WITHOUT_SERVICE_SHORT), language="de"),
+    Layout("89xx-german", _8900, _administrator(ALL, NETWORK_SHORT, SECURITY_SHORT, DEVICE), language="de"),
 )
 
 
@@ -134,16 +170,19 @@ HOSTILE = (
     *_hostile("78xx", _7800, (5, 4)),
     Layout("78xx-crowded", _7800, _CROWDED, hostile=True, service_mode=True),
     *(
-        Layout(
-            f"99xx-{name}",
-            _9900,
-            _applications(_reset(*reset), admin_at=4, reset_at=4, admin_label="Administrator settings"),
-            hostile=True,
-        )
+        Layout(f"99xx-{name}", _9900, _administrator(*reset), hostile=True)
         for name, reset in {
             "network-at-4": (ALL, DEVICE, SECURITY, NETWORK),
             "moved": (SECURITY, NETWORK, DEVICE, ALL),
             "renamed": (ALL, DEVICE, NETWORK, RENAMED),
+        }.items()
+    ),
+    *(
+        Layout(f"89xx-{name}", _8900, _administrator(*reset), hostile=True)
+        for name, reset in {
+            "network-at-3": (ALL, SECURITY, NETWORK, DEVICE),
+            "moved": (DEVICE, NETWORK, ALL, SECURITY),
+            "renamed": (ALL, NETWORK, RENAMED, DEVICE),
         }.items()
     ),
 )

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from eraser.simulator.body import Hardware
 from eraser.simulator.calls import Call, Phase
 from eraser.simulator.description import RowShown
-from eraser.simulator.hardware import Hardware
-from eraser.simulator.layout import Act, Entry, Layout, Menu, Plain, Reset, SoftKey, TrustFile, Which
+from eraser.simulator.layout import Act, Entry, Layout, Menu, Plain, Reset, SoftChoice, SoftKey, TrustFile, Which
+from eraser.simulator.openings import view_of
 from eraser.simulator.renewal import Renewal
+from eraser.simulator.soft_keys import moved
 from eraser.simulator.state import PhoneState
-from eraser.simulator.views import EntryView, FileView, MenuView, NoticeView, PlainView, QuestionView, View
+from eraser.simulator.views import (
+    ChoiceView,
+    EntryView,
+    FileView,
+    MenuView,
+    NoticeView,
+    PlainView,
+    QuestionView,
+    View,
+)
 
 NOTHING_THERE = "dropped: nothing there"
 
@@ -81,7 +94,9 @@ class Navigation:
         sets = self._hardware.soft_keys
         if (top := self.top) is not None:
             return top.soft_keys(sets)
-        return sets.idle if self._call.phase is Phase.NONE else self._call.soft_keys(sets)
+        if self._call.phase is not Phase.NONE:
+            return self._call.soft_keys(sets)
+        return moved(sets.idle, Act.OPEN_MENU, self._layout.menu_slot)
 
     def close(self) -> str:
         """Back to idle; the padlock closes when settings are left."""
@@ -108,7 +123,7 @@ class Navigation:
             return self.close()
         if self._quirks.settings_locked and self._hardware.lists_apart:
             return self._push(NoticeView(self._layout.root.title, "Settings access is off"))
-        return self._push(MenuView(self._layout.root))
+        return self._show(self._layout.root)
 
     def open_plain(self, title: str) -> str:
         """A key with its own screen, such as Services."""
@@ -154,7 +169,10 @@ class Navigation:
             return NOTHING_THERE
         if self.top is None and self._call.phase is not Phase.NONE:
             return self._call.touch(key.act)
-        match key.act:
+        return self._choose(slot) if key.act is Act.CHOOSE else self._do(key.act)
+
+    def _do(self, act: Act) -> str:
+        match act:
             case Act.SELECT:
                 return self.select()
             case Act.BACK:
@@ -170,16 +188,21 @@ class Navigation:
             case Act.NEW_CALL:
                 return self._push(EntryView("New call", is_password=False))
             case Act.REDIAL | Act.DIAL:
-                return self._place_call(key.act)
+                return self._place_call(act)
             case Act.SUBMIT:
-                return self._refuse_password()
+                return self._check_password()
+            case Act.OPEN_MENU:
+                return self.open_menu()
             case _:
                 return "nothing"
 
     def toggle_padlock(self) -> str:
         """`**#` or the Unlock soft key. SIP loads ask for the phone's password, if one is set (phones §2.2)."""
         if self._quirks.unlock_password and not self.unlocked:
-            return self._push(EntryView("Enter password", is_password=True))
+            return self._ask_password(self._turn_padlock)
+        return self._turn_padlock()
+
+    def _turn_padlock(self) -> str:
         self.unlocked = not self.unlocked
         return "padlock opened" if self.unlocked else "padlock closed"
 
@@ -195,31 +218,24 @@ class Navigation:
         if entry.guarded and self._quirks.settings_locked:
             return self._push(NoticeView(entry.label, "Access is restricted"))
         if entry.guarded and self._quirks.unlock_password:
-            return self._push(EntryView("Enter password", is_password=True))
-        match entry.opens:
-            case Menu() as menu:
-                return self._push(MenuView(menu))
-            case Plain() as plain:
-                return self._push(PlainView(plain))
-            case Reset() as reset:
-                return self._push(QuestionView(reset, reset.title, reset.question))
-            case TrustFile(which, title):
-                return self._push(
-                    FileView(
-                        which,
-                        title,
-                        held=partial(self._renewal.held, which),
-                        unlocked=lambda: self.unlocked,
-                        unlock_soft_key=self._quirks.unlock_soft_key,
-                        erase_hidden_when_locked=self._quirks.erase_hidden_when_locked,
-                    )
-                )
+            return self._ask_password(partial(self._open, replace(entry, guarded=False)))
+        return self._show(entry.opens)
+
+    def _show(self, opens: Menu | Plain | Reset | TrustFile | SoftChoice) -> str:
+        return self._push(view_of(opens, self._quirks, renewal=self._renewal, unlocked=lambda: self.unlocked))
 
     def _ask_to_erase(self) -> str:
         top = self.top
         if not isinstance(top, FileView) or not self.unlocked:
             return NOTHING_THERE
+        if not self._quirks.erase_asks:
+            return self._carry_out(top.which)
         return self._push(QuestionView(top.which, top.title, f"Erase {top.title}?"))
+
+    def _choose(self, slot: int) -> str:
+        assert isinstance(self.top, ChoiceView)  # no other screen has such soft keys
+        reset = self.top.reset(slot)
+        return self._push(QuestionView(reset, reset.title, reset.question))
 
     def _confirm(self) -> str:
         top = self.top
@@ -252,6 +268,12 @@ class Navigation:
         self._state.truth.wrong.append(f"called {number}")
         return f"called {number}"
 
-    def _refuse_password(self) -> str:
-        self.stack.pop()
+    def _ask_password(self, then: Callable[[], str]) -> str:
+        return self._push(EntryView("Enter password", is_password=True, then=then))
+
+    def _check_password(self) -> str:
+        entry = self.stack.pop()
+        assert isinstance(entry, EntryView)  # no other screen has this soft key
+        if entry.then is not None and entry.typed and entry.typed == self._quirks.phone_password:
+            return entry.then()
         return self._push(NoticeView("Enter password", "Incorrect password"))

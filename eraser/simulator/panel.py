@@ -10,14 +10,15 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Sizes in pixels. `title`, `row`, `soft`: heights of the title band, of one row, of the soft key band."""
+    """Sizes in pixels. `title`, `row`, `soft`: heights of the title band, of one row, of the soft key band. `file` CIP:
+    a CiscoIPPhoneImage of two bits a pixel."""
 
     size: tuple[int, int]
     title: int
     row: int
     soft: int
     font: int
-    file: Literal["BMP", "PNG"]
+    file: Literal["BMP", "PNG", "CIP"]
     mode: Literal["RGB", "RGBA", "L", "1"]
     paper: Colour = (255, 255, 255)
     ink: Colour = (0, 0, 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eraser.simulator.hardware import Words
+from eraser.simulator.body import Words
 from eraser.simulator.layout import Which
 from eraser.simulator.state import PhoneState, TrustList
 
@@ -52,7 +52,7 @@ class Renewal:
         lost = {which: held.signature for which in lists if (held := self.held(which)) is not None}
         if self._was_erased_before(lists) and not self._holds_a_list_of_the_start(lists):
             truth.wrong.append(f"{by}: erased again, no old list was left")
-        if self._state.active_streams:
+        if self._state.call:
             truth.wrong.append(f"{by}: erased during a call")
         truth.erasures.append(
             {

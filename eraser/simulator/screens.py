@@ -17,11 +17,27 @@ _Box = tuple[int, int, int, int]
 
 @lru_cache(maxsize=32)
 def draw(description: Description, panel: Panel) -> bytes:
-    """The picture file of a screen: BMP, or PNG where the family's real format is unclear."""
+    """The picture file of a screen: BMP, CiscoIPPhoneImage, or PNG where the family's real format is unclear."""
     image = paint(description, panel).convert(panel.mode, dither=Image.Dither.NONE)
+    if panel.file == "CIP":
+        return _cip(image)
     file = io.BytesIO()
     image.save(file, panel.file, compress_level=1)  # only PNG heeds it: speed before size on loopback
     return file.getvalue()
+
+
+def _cip(image: Image.Image) -> bytes:
+    """Four pixels a byte, the first in its lowest bits; 0 is white, 3 black (Cisco's XML objects, “Packed Pixel
+    Data”)."""
+    levels = [3 - round(grey / 85) for grey in image.convert("L").tobytes()]
+    levels += [0] * (-len(levels) % 4)
+    packed = bytes(a | b << 2 | c << 4 | d << 6 for a, b, c, d in zip(*[iter(levels)] * 4, strict=True))
+    width, height = image.size
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><CiscoIPPhoneImage><Title></Title><LocationX>0</LocationX>'
+        f"<LocationY>0</LocationY><Width>{width}</Width><Height>{height}</Height><Depth>2</Depth>"
+        f"<Data>{packed.hex().upper()}</Data><Prompt></Prompt></CiscoIPPhoneImage>"
+    ).encode()
 
 
 # Pillow unpacks its own font at each call.

@@ -37,6 +37,17 @@ class Quirks:
     call_lasts_s: float | None = None  # None: until the end of the test
     nav_back_works: bool = True  # False: 88xx without NavBack, as documented (phones §2.1 disagrees with tools)
     erase_hidden_when_locked: bool = True  # 79xx: False shows Erase on a locked screen, where it does nothing
+    erase_asks: bool = True  # 79xx: False erases at the Erase soft key, without a second key (phones §2.3, 797x of LEV)
+    settings_restricted: bool = False  # settings access restricted: only the user's own rows are shown (phones §3.4)
+    phone_password: str = ""  # what is accepted where `unlock_password` asks; "": nothing is
+    menu_key: str = ""  # the only menu key there is, where sources name two (phones §2.1: 7906/11, 8941/45)
+    on_hold: bool = False  # a call is held from the start: no stream tells of it (cucm §6.1)
+    ringing: bool = False  # a call rings from the start, and nobody answers it
+    old_picture: bool = False  # the picture is a CiscoIPPhoneImage (phones §4.1, old loads)
+    ssh_access: bool = False  # the page says that SSH is on (phones §3.4)
+    alternate_tftp: bool = False  # the page says that an alternate TFTP is set
+    tftp_is_old: bool = False  # its TFTP rows still name the servers that offer the old list
+    signature_digits: int = 0  # length of its lists' signatures; 0: as its model does (phones §4.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,8 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """A list that a phone holds or a TFTP offers. `signature`: upper-case hex, 40 digits; `hosts`: its TFTP and TVS
-    entries."""
+    """A list that a phone holds or a TFTP offers. `signature`: upper-case hex, 40 digits on most models (phones §4.3);
+    `hosts`: its TFTP and TVS entries."""
 
     signature: str
     hosts: tuple[str, ...] = ("cucm-pub",)
@@ -80,8 +91,8 @@ class Truth:
     """What really happened. `wrong` lists every wrong thing that was done, in words; an honest run leaves it empty.
 
     Wrong things: network/all settings/device reset, restart by `**#**`, erasing while in a call, a confirming key on
-    a phone whose list had been erased and not replaced by an old one, a request to a stranger that carried a
-    credential.
+    a phone whose list had been erased and not replaced by an old one, a key on a model to which no route is known, a
+    request to a stranger that carried a credential.
     """
 
     keys: list[KeyRecord] = field(default_factory=list)
@@ -105,6 +116,7 @@ class PhoneState:
     up: bool = True
     registered: bool = True
     active_streams: int = 0
+    call: str = ""  # "", "RINGING", "CONNECTED", "HOLD"
     authentication_url: str = ""
     tftp_servers: tuple[str, ...] = ("10.20.30.40",)
     address: str = ""  # host:port under which it is served

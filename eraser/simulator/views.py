@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from eraser.simulator.description import RowShown
-from eraser.simulator.layout import Menu, Plain, Reset, SoftKey, Which
-from eraser.simulator.soft_keys import SoftKeySets
+from eraser.simulator.layout import Act, Menu, Plain, Reset, SoftChoice, SoftKey, Which
+from eraser.simulator.soft_keys import SoftKeySets, moved
 from eraser.simulator.state import TrustList
 
 Keys = tuple[SoftKey, ...]
@@ -130,7 +130,34 @@ class QuestionView:
         return (RowShown(self.question),)
 
     def soft_keys(self, sets: SoftKeySets) -> Keys:
-        return sets.second if self.second else sets.question
+        if self.second:
+            return sets.second
+        return moved(sets.question, Act.CONFIRM, self.about.slot if isinstance(self.about, Reset) else 0)
+
+
+@dataclass(slots=True)
+class ChoiceView:
+    """Its soft keys choose what is reset; the family's way back stands where they leave room."""
+
+    choice: SoftChoice
+    top: ClassVar[int] = 0
+    padlock: ClassVar[bool] = False
+    is_settings: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        return self.choice.title
+
+    def rows(self) -> tuple[RowShown, ...]:
+        return tuple(RowShown(line) for line in self.choice.lines)
+
+    def soft_keys(self, sets: SoftKeySets) -> Keys:
+        chosen = {slot: SoftKey(slot, label, Act.CHOOSE) for slot, label, _ in self.choice.choices}
+        return tuple(one for _, one in sorted({**{key.slot: key for key in sets.plain}, **chosen}.items()))
+
+    def reset(self, slot: int) -> Reset:
+        """What the soft key of this slot chooses."""
+        return next(reset for at, _, reset in self.choice.choices if at == slot)
 
 
 @dataclass(slots=True)
@@ -152,11 +179,12 @@ class NoticeView:
 
 @dataclass(slots=True)
 class EntryView:
-    """Characters are keyed in: the phone's password, or a number to call."""
+    """Characters are keyed in: the phone's password, or a number to call. `then`: what the right password opens."""
 
     title: str
     is_password: bool
     typed: str = ""
+    then: Callable[[], str] | None = None
     top: ClassVar[int] = 0
     padlock: ClassVar[bool] = False
     is_settings: ClassVar[bool] = False
@@ -168,7 +196,7 @@ class EntryView:
         return sets.password if self.is_password else sets.dialling
 
 
-View = MenuView | PlainView | FileView | QuestionView | NoticeView | EntryView
+View = MenuView | PlainView | FileView | QuestionView | ChoiceView | NoticeView | EntryView
 
 
 def _scroll(view: PlainView | FileView, step: int, count: int, visible: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from eraser.simulator.handset import Handset, new_state
-from eraser.simulator.layout import Entry, Menu, Reset, TrustFile, What, Which
+from eraser.simulator.hardware import hardware_of
+from eraser.simulator.layout import Act, Entry, Menu, Reset, SoftChoice, TrustFile, What, Which
 from eraser.simulator.menus import LAYOUTS, layouts_for
 from eraser.simulator.state import Quirks, Spec, TrustList
 
@@ -15,6 +16,25 @@ NEW_ITL = TrustList("9A01B7D4C3E2F1A09B8C7D6E5F4A3B2CEE5C0F12", ("new-pub",))
 NEW_CTL = TrustList("A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4", ("new-pub",))
 MODELS = ("CP-7945G", "CP-7965G", "CP-8841", "CP-8851", "CP-7821", "CP-7841", "CP-9971", "CP-7940G")
 ERASABLE = MODELS[:-1]
+# The last keys of the dossier, once the right row or soft key was chosen (phones §2.3, §2.4), by family.
+_CONFIRMING = {
+    "79xx": ("*", "*", "#", "Soft4", "Soft2"),
+    "79xx-grey": ("*", "*", "#", "Soft4", "Soft2"),
+    "7911": ("*", "*", "#", "Soft4", "Soft2"),
+    "797x": ("*", "*", "#", "Soft5", "Soft2"),
+    "CIPC": ("*", "*", "#", "Soft5", "Soft2"),
+    "69xx": ("Soft2",),
+    "69xx-low": ("Soft2",),
+    "78xx": ("Soft2",),
+    "7811": ("Soft2",),
+    "7832": ("Soft2",),
+    "8831": ("Soft2",),
+    "88xx": ("Soft3",),
+    "8811": ("Soft3",),
+    "8832": ("Soft3",),
+    "89xx": ("Soft3",),
+    "99xx": ("Soft3",),
+}
 
 
 def phone(
@@ -44,34 +64,51 @@ async def press(handset: Handset, *keys: str, rest_s: float = 0.5) -> str:
 
 
 def menu_key(handset: Handset) -> str:
-    """The key that opens the menu with the settings."""
-    return "Settings" if handset.state.spec.model in ("CP-7945G", "CP-7965G", "CP-7940G") else "Applications"
+    """The key that opens the menu with the settings; on conference phones a soft key of the idle screen."""
+    keys = hardware_of(handset.state.spec.model).menu_keys
+    if keys:
+        return keys[0]
+    return next(f"Soft{key.slot}" for key in handset._navigation.soft_keys() if key.act is Act.OPEN_MENU)
 
 
 def digits_to(layout: str, wanted: object, menu: Menu | None = None) -> tuple[str, ...] | None:
-    """The digits that choose the row which opens `wanted` (a What of a reset, or a Which of a trust list)."""
+    """The digits that choose the row which opens `wanted` (a What of a reset, or a Which of a trust list), and the soft
+    key that does where no row is."""
     for place, entry in enumerate((menu or LAYOUTS[layout].root).entries, start=1):
         if _opens(entry) is wanted:
             return (str(place),)
-        deeper = digits_to(layout, wanted, entry.opens) if isinstance(entry.opens, Menu) else None
+        deeper = _deeper(layout, wanted, entry)
         if deeper is not None:
             return (str(place), *deeper)
     return None
 
 
+def _deeper(layout: str, wanted: object, entry: Entry) -> tuple[str, ...] | None:
+    if isinstance(entry.opens, SoftChoice):
+        return next(((f"Soft{slot}",) for slot, _, reset in entry.opens.choices if reset.what is wanted), None)
+    return digits_to(layout, wanted, entry.opens) if isinstance(entry.opens, Menu) else None
+
+
 def confirming_keys(handset: Handset) -> tuple[str, ...]:
     """The last keys of the dossier for this family (phones §2.4), once the right row was chosen."""
-    model = handset.state.spec.model
-    if model in ("CP-7945G", "CP-7965G"):
-        return ("*", "*", "#", "Soft4", "Soft2")
-    return ("Soft2",) if model in ("CP-7821", "CP-7841") else ("Soft3",)
+    layout = handset.state.spec.layout
+    if layout.endswith("soft3") or layout == "8831-4-4-4":
+        return ("Soft3",)
+    return _CONFIRMING[hardware_of(handset.state.spec.model).family]
+
+
+def erased_list(handset: Handset) -> Which | What:
+    """What the way to the erase of this model is about."""
+    hardware = hardware_of(handset.state.spec.model)
+    if not hardware.lists_apart:
+        return What.SECURITY
+    return Which.ITL if Which.ITL in hardware.holds else Which.CTL
 
 
 def way_to_erase(handset: Handset) -> tuple[str, ...]:
     """All keys but the confirming ones."""
     layout = handset.state.spec.layout
-    wanted = Which.ITL if handset.state.spec.model in ("CP-7945G", "CP-7965G") else What.SECURITY
-    digits = digits_to(layout, wanted)
+    digits = digits_to(layout, erased_list(handset))
     assert digits is not None, layout
     return (menu_key(handset), *digits)
 
