@@ -4,7 +4,7 @@ from eraser.dsl import BOTH, Driver, Route, follow, gone, key, never, reported, 
 
 RESET_SECURITY = Route(
     name="reset-security-settings",
-    home=(key("NavBack", times=5),),
+    home=(key("NavBack", optional=True, times=5),),
     # One tool enters by Applications, two by Settings (phones §2.1): whichever opens the menu.
     enter=key("Applications", optional=True),
     enter_else=key("Settings"),

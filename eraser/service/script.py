@@ -36,6 +36,8 @@ def script_of(model: str, driver: AnyDriver, routes: tuple[Route, ...]) -> str:
         lines += [f"Nothing is pressed: {driver.because}.", f"Evidence: {driver.source}."]
     elif isinstance(driver, ByHand):
         lines += [f"By hand: {driver.because}.", driver.instructions, f"Evidence: {driver.source}."]
+    else:
+        lines.append(f"It has {driver.soft_key_slots} soft keys below its screen.")
     for route in routes:
         lines += ["", *_route(route)]
     return "\n".join(lines)
@@ -142,10 +144,10 @@ def _digits(route: Route) -> list[str]:
     if not route.digits:
         return []
     told = "; ".join(f"{when}: {' or '.join(digits)}" for when, digits in route.digits.items())
-    if not route.blind_confirm or route.unlock or not route.by_keys_alone:
-        return [f"Others press the digits {told}. They are not pressed unseen."]
-    keys = ", ".join(route.blind_confirm)
-    return [f"Others press the digits {told}, then {keys}. They are pressed unseen only with --blind for the model."]
+    keys = f", then {', '.join(route.blind_confirm)}" if route.blind_confirm else ""
+    may_go_blind = route.blind_confirm and not route.unlock and route.by_keys_alone
+    unseen = "pressed unseen only with --blind for the model" if may_go_blind else "not pressed unseen"
+    return [f"Others press the digits {told}{keys}. They are {unseen}."]
 
 
 def _any_of(labels: tuple[Label, ...]) -> str:

@@ -221,7 +221,7 @@ def test_a_model_with_a_padlock_looks_before_it_unlocks() -> None:
     script = call("drivers", "CP-7965G").stdout
 
     assert "Look at the padlock. Only if it is locked, type **# and wait 5 s; look again" in script
-    assert "Others press the digits otherwise: 4,5,2. They are not pressed unseen." in script
+    assert "Others press the digits otherwise: 4,5,2, then Soft4, Soft2. They are not pressed unseen." in script
 
 
 def test_a_model_without_a_list_has_no_steps() -> None:
