@@ -84,6 +84,7 @@ def test_what_is_not_said_suits_the_simulator_and_what_is_said_holds() -> None:
     suited = suited_options(load_settings({}))
     said = suited_options(load_settings({"pace": 0.5, "canary": "1,2", "return_within": 7.0}))
 
+    assert ("CP-8832",) == suited_options(load_settings({"trust_weak": ("CP-8832",)})).trust_weak
     assert {name: getattr(suited, name) for name in SUITED} == dict(SUITED)
     assert (0.5, (1, 2), 7.0, SUITED["per_site"]) == (said.pace, said.canary, said.return_within_s, said.per_site)
     assert Options().attempts == suited.attempts

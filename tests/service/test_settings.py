@@ -72,6 +72,7 @@ def test_the_file_named_wins_over_the_one_in_the_working_folder(
         ("CANARY", "1,5", "canary", (1, 5)),
         ("CANARY", "off", "canary", ()),
         ("BLIND", "CP-7821, CP-7841", "blind", ("CP-7821", "CP-7841")),
+        ("TRUST_WEAK", "CP-8832", "trust_weak", ("CP-8832",)),
         ("METRICS", "127.0.0.1:9500", "metrics", ("127.0.0.1", 9500)),
         ("METRICS", "[::1]:9500", "metrics", ("::1", 9500)),
         ("LIST", "both", "list", "both"),
@@ -137,6 +138,12 @@ def test_a_config_file_that_is_not_there_is_told() -> None:
     told = faults_of(lambda: load_settings({}, Path("nowhere.toml")))
 
     assert ("nowhere.toml: can not be read (No such file or directory); check --config",) == told
+
+
+def test_models_that_the_operator_names_reach_the_engine() -> None:
+    options = load_settings({"blind": ("CP-7841",), "trust_weak": ("CP-8832", "CP-6921")}).to_options()
+
+    assert (("CP-7841",), ("CP-8832", "CP-6921")) == (options.blind, options.trust_weak)
 
 
 def test_stale_needs_a_wanted_list() -> None:
