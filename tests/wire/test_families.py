@@ -97,6 +97,15 @@ def test_a_row_that_names_a_list_in_words_we_do_not_know_is_no_erased_list(label
     assert (ListState.ABSENT, False, True) == (found.itl.state, found.complete, found.weak)
 
 
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "UTF-8", "windows-1252", "ISO-8859-1", "shift_jis", "x-sjis", "punycode", ""]
+)
+def test_a_page_in_an_encoding_that_no_page_has_is_weak(charset):
+    body = page("network-8841.html").replace(b"charset=utf-8", f"charset={charset}".encode())
+    found = read_network(body)
+    assert ("SEP00AABB112233", charset in {"x-sjis", "punycode"}) == (found.identity.name, found.weak)
+
+
 @pytest.mark.parametrize("label", ["TITLE", "Subtitles", "Direct lines", "Entitled"])
 def test_other_words_are_no_lists(label):
     row = f"<TR><TD><B> {label}</B></TD><td></td><TD><B>x</B></TD></TR><TR><TD><B> User locale".encode()

@@ -39,6 +39,8 @@ PIECES = [
 ]
 PIECES += [b"<?xml version='1.0' encoding='utf-16'?>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"\xff", b"<script>"]
 
+SWALLOWERS = [b"<!--", b"<script>", b"<style>", b"<textarea>", b"<title>", b"<plaintext>", b"<select>", b"<![CDATA["]
+
 
 def read_all(body: bytes) -> None:
     for reader in READERS:
@@ -81,6 +83,28 @@ def test_no_cut_or_hole_makes_a_held_list_look_erased(data):
     assert found.itl.state is ListState.INSTALLED or found.weak or not found.complete
 
 
+@settings(deadline=None)
+@given(st.data())
+def test_nothing_that_is_put_into_a_page_makes_a_held_list_look_erased(data):
+    """Neither a comment nor a script that swallows the rest: the source still speaks of the list."""
+    body = page("network-8841.html")
+    start = data.draw(st.integers(0, len(body)))
+    stop = data.draw(st.integers(start, min(len(body), start + 20)))
+    put = data.draw(st.one_of(st.sampled_from([*PIECES, *SWALLOWERS]), st.binary(max_size=30)))
+    try:
+        found = read_network(body[:start] + put + body[stop:])
+    except PageUnreadable:
+        return
+    assert found.itl.state is ListState.INSTALLED or found.weak or not found.complete
+
+
+@pytest.mark.parametrize("opening", SWALLOWERS)
+def test_a_row_that_is_swallowed_is_no_erased_list(opening):
+    body = page("network-8841.html").replace(b"<TR><TD><B> CTL file", opening + b"<TR><TD><B> CTL file")
+    found = read_network(body)
+    assert found.itl.state is ListState.INSTALLED or (False, True) == (found.complete, found.weak)
+
+
 NASTY = {
     "tables in tables": b"<table><tr><td>" * 60_000,
     "ends without a beginning, deep in tables": b"<table></p>" * 90_000,
@@ -99,6 +123,7 @@ NASTY = {
     "laughs": b"<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a 'ha'>"
     + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
     + b"]><l><HostName>&m;</HostName></l>",
+    "a slow encoding": b"<html><meta charset=punycode>-" + b"a" * 1_000_000,
     "colons": b"<html><table><tr><td>" + b"1:11:11a " * 110_000 + b"</td></tr></table></html>",
 }
 

@@ -3,6 +3,7 @@ weak evidence)."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,11 @@ _CHUNK_BYTES = 4096  # what may be parsed before the depth is looked at: nesting
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}>", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
+# What pages are written in. Python knows more, and its punycode takes a minute for a page of 1 MB.
+_CODECS = re.compile(
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|utf-16(-[lb]e)?|shift_jis|cp932|euc_(jp|kr)|gb(2312|k|18030)|big5|koi8-[ru]"
+)
+_LIST = re.compile(r"\b([CI]TL)\W{0,8}(?:file|signature)\b", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td|pre|p|h\d)\b", re.IGNORECASE)
 _HTML_CLOSED = re.compile(r"</html\s*>(?:\s|<!--[^<>]{0,200}-->)*$", re.IGNORECASE)
 _TAIL_CHARACTERS = 1024
@@ -29,12 +35,15 @@ class PageUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as rows. `closed`: its end was seen; `weak`: it had to be repaired more than sloppy HTML needs."""
+    """A page as rows. `closed`: its end was seen; `weak`: it had to be repaired more than sloppy HTML needs. `lists`:
+    the trust lists (`itl`, `ctl`) of which its source speaks, even where a comment or the like hides it from the rows.
+    """
 
     rows: tuple[Row, ...]
     is_xml: bool
     closed: bool
     weak: bool
+    lists: frozenset[str]
 
 
 def read_document(body: bytes) -> Document:
@@ -58,15 +67,25 @@ def read_document(body: bytes) -> Document:
 def _decode(body: bytes) -> tuple[str, bool]:
     start = body[:_TAIL_CHARACTERS]
     declared = _ENCODING.search(start) or _CHARSET.search(start)
-    for encoding in (declared[1].decode("ascii") if declared else "utf-8", "utf-8"):
+    encoding = _codec(declared[1].decode("ascii")) if declared else "utf-8"
+    for candidate in (encoding, "utf-8"):
         try:
-            text = body.decode(encoding)
-        except (LookupError, ValueError):
+            text = body.decode(candidate or "utf-8")
+        except ValueError:
             continue
-        return text.removeprefix("\ufeff"), bool(_STRANGE_CHARACTERS.search(text))
+        return text.removeprefix("\ufeff"), encoding is None or bool(_STRANGE_CHARACTERS.search(text))
     # Pages without a charset are Latin-1 on the older families; one that says UTF-8 and is not is damaged.
     text = body.decode("latin-1")
     return text, declared is not None or bool(_STRANGE_CHARACTERS.search(text))
+
+
+def _codec(name: str) -> str | None:
+    """The codec of this name; None: no page is written in it."""
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return None
+    return codec if _CODECS.fullmatch(codec) else None
 
 
 def _read_html(text: str, *, damaged: bool) -> Document:
@@ -85,7 +104,7 @@ def _read_html(text: str, *, damaged: bool) -> Document:
     except (etree.LxmlError, ValueError) as error:
         raise PageUnreadable("no HTML that can be read") from error
     closed = _HTML_CLOSED.search(text[-_TAIL_CHARACTERS:]) is not None
-    return Document(collector.rows(), is_xml=False, closed=closed, weak=damaged or not closed)
+    return Document(collector.rows(), is_xml=False, closed=closed, weak=damaged or not closed, lists=_lists_in(text))
 
 
 def _read_xml(text: str, *, damaged: bool) -> Document:
@@ -94,11 +113,15 @@ def _read_xml(text: str, *, damaged: bool) -> Document:
     for candidate in (plain, f"<pages>{plain}</pages>"):
         root = _parse(candidate, recover=False)
         if root is not None:
-            return Document(_leaves(root), is_xml=True, closed=True, weak=damaged)
+            return Document(_leaves(root), is_xml=True, closed=True, weak=damaged, lists=_lists_in(text))
     root = _parse(plain, recover=True)
     if root is None:
         raise PageUnreadable("no XML that can be read")
-    return Document(_leaves(root), is_xml=True, closed=False, weak=True)
+    return Document(_leaves(root), is_xml=True, closed=False, weak=True, lists=_lists_in(text))
+
+
+def _lists_in(text: str) -> frozenset[str]:
+    return frozenset(name.casefold() for name in _LIST.findall(text))
 
 
 def _parse(text: str, *, recover: bool) -> etree._Element | None:

@@ -30,7 +30,7 @@ class Heading:
 class Table:
     """The labelled values of a page, in its order. Labels are squashed: `CUCM server1`, `CUCM Server 1` →
     `cucmserver1`. `unlabelled`: values without a label, as the later lines of the UDI are. `lists`: the trust lists
-    that any label names, in whatever language."""
+    that any label names, in whatever language, or that the page's source speaks of."""
 
     entries: tuple[tuple[str, str], ...]
     unlabelled: tuple[str, ...]
@@ -59,7 +59,7 @@ def read_table(document: Document) -> Table:
     """Rows of two or three cells (label, spacer, value) or elements of an XML form."""
     entries: list[tuple[str, str]] = []
     unlabelled: list[str] = []
-    lists: set[str] = set()
+    lists = set(document.lists)
     weak = document.weak
     for row in document.rows:
         lists.update(name.casefold() for name in _LIST.findall(row.cells[0]))
