@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eraser.sight.ink import INK, Sheet, runs
 
+MOST_PIECES = 1000  # a full screen has about 100 with its dots; noise has 100,000, and each is compared with each
 MOST_SEGMENTS = 80  # a full text screen of 800 × 480 has about 40; more is a photograph, and its smallest are dropped
 _WORD_GAP = 0.75  # of a letter's height: gaps below are inside a stretch of text
 _ICON_HEIGHT = 1.95  # of a letter's height at least, in one piece; a j or a bracket of small letters is 1.9
@@ -94,8 +95,8 @@ def find_lines(sheet: Sheet) -> list[Line]:
             boxes += [] if _is_icon(own, letter) else _split_stacked(own, box, letter)
         else:
             boxes.append(box)
-    boxes = _with_dots(boxes, letter)
-    boxes = sorted(boxes, key=lambda box: -box.width * box.height)[:MOST_SEGMENTS]
+    boxes = _with_dots(_largest(boxes, MOST_PIECES), letter)
+    boxes = _largest(boxes, MOST_SEGMENTS)
     return _join_lines(boxes, letter)
 
 
@@ -104,6 +105,10 @@ def _is_icon(own: NDArray[np.uint8], letter: int) -> bool:
     high, wide = own.shape
     _, _, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
     return high >= 16 and wide <= 2 * high and bool((stats[1:, cv2.CC_STAT_HEIGHT] > _ICON_HEIGHT * letter).any())
+
+
+def _largest(boxes: list[Box], most: int) -> list[Box]:
+    return sorted(boxes, key=lambda box: -box.width * box.height)[:most] if len(boxes) > most else boxes
 
 
 def _split_stacked(own: NDArray[np.uint8], box: Box, letter: int) -> list[Box]:

@@ -17,6 +17,7 @@ from eraser.sight.lines import Box
 _TITLE_BAND = 0.27  # of the screen's height; the title bars of all families end above
 _TITLE_MIDDLE = 0.17  # of the screen's height: the icon's middle lies above
 _RIGHT_PART = 0.6  # the icon lies to the right of this share of the width
+_MOST_PIECES = 300  # a title band has about 30; more is a wallpaper or noise, and each is compared with each
 _STRONG = 0.5  # of the strongest difference: soft edges are not ink when a gap of one pixel counts
 
 
@@ -26,6 +27,8 @@ def find_padlock(sheet: Sheet) -> tuple[Padlock, Box] | None:
     band = sheet.depth[:bottom, left:]
     mask = (band > max(60.0, _STRONG * float(band.max()))).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count > _MOST_PIECES:
+        return None
     boxes = [
         Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _area in (stats[index] for index in range(1, count))
     ]

@@ -274,12 +274,12 @@ def varied(look: Look, slots: int, seed: int) -> list[Drawing]:
     soft_labels = SHORT_SOFT_LABELS if look.one_bit else SOFT_LABELS
     words, keys = cycle(LABELS[seed:] + LABELS[:seed]), cycle(soft_labels[seed:] + soft_labels[:seed])
     drawings = []
-    for number in range(5):
+    for number in range(3):
         labels = [next(words) for _ in range(visible)]
         soft = tuple("" if (place + number + seed) % 4 == 3 else next(keys) for place in range(slots))
         first = (1, 6, 3, 9, 2)[(number + seed) % 5]
         padlock = (None, Padlock.LOCKED, Padlock.UNLOCKED)[(number + seed) % 3]
-        clock = ("", "10:35", "8:05a", "12:48 PM", "09:15 03/04/26")[number] if look.size[0] > 200 else ""
+        clock = ("", "10:35", "8:05a", "12:48 PM", "09:15 03/04/26")[(number + seed) % 5] if look.size[0] > 200 else ""
         screen = menu(next(words), labels, first=first, chosen=(seed + number) % visible, soft=soft, padlock=padlock)
         drawings.append(Drawing(screen, clock, ("{}", "{}.", "{})")[number % 3]))
     question = (Row("Reset Security settings?"),) if seed % 2 else (Row("Reset Security"), Row("settings?"))

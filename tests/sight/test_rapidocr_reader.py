@@ -14,7 +14,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from eraser.model.outcome import PictureUnreadable
 from eraser.sight.rapidocr_reader import RapidReader
@@ -23,15 +22,22 @@ from tests.contract.reader_suite import MENU, ReaderContract, draw_menu
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.asyncio(loop_scope="class")
-class TestRapidReader(ReaderContract):
-    @pytest_asyncio.fixture(scope="class", loop_scope="class")
-    async def reader(self):
-        reader = RapidReader()
-        yield reader
-        await reader.aclose()
+@pytest.fixture(scope="module")
+def workers():
+    """One pool for all readers of the contract: a worker takes two seconds to start."""
+    pool = RapidReader()._open_pool()
+    yield pool
+    pool.shutdown()
 
-    @pytest_asyncio.fixture(loop_scope="class")
+
+class TestRapidReader(ReaderContract):
+    @pytest.fixture
+    def reader(self, workers):
+        reader = RapidReader()
+        reader._pool = workers
+        return reader
+
+    @pytest.fixture
     async def fresh_reader(self):
         reader = RapidReader()
         yield reader
@@ -122,7 +128,7 @@ async def test_closing_ends_the_workers():
     await reader.aclose()
     await until(lambda: not any(alive(pid) for pid in workers))
 
-    assert [] == multiprocessing.active_children()
+    assert set() == {process.pid for process in multiprocessing.active_children()} & set(workers)
 
 
 _ORPHAN = """
