@@ -128,8 +128,10 @@ def _row_chosen(move: Move) -> tuple[str, str] | None:
     assert move.before is not None
     digit = re.fullmatch(r"Key:KeyPad(\d)", move.key.uri)
     if digit:
-        rows = [row for row in move.before.rows if row.digit == digit[1]]
-        return (rows[0].label, digit[1]) if len(rows) == 1 and rows[0].label.strip() else None
+        rows = [row.label for row in move.before.rows if row.digit == digit[1]]
+        if not rows and move.after is not None and is_numbered(move.before):
+            rows = [move.after.title]  # a row that was scrolled away: what it opened is called like it
+        return (rows[0], digit[1]) if len(rows) == 1 and rows[0].strip() else None
     chosen = move.before.selected
     selects = move.key.uri == "Key:NavSelect" or folded(move.key.label or "") in {folded(one) for one in _CHOOSING}
     return (chosen.label, chosen.digit or "") if selects and chosen is not None and chosen.label.strip() else None

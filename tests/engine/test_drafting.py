@@ -78,6 +78,16 @@ async def test_the_chosen_row_counts_like_its_digit(tmp_path: Path) -> None:
     assert label("Security settings") == route.path[-1]
 
 
+async def test_a_row_that_was_scrolled_away_is_called_like_the_screen_that_it_opened(tmp_path: Path) -> None:
+    lines = ("Applications", "5", "4", "4", "!Reset")
+
+    (route,) = driver_of(
+        draft_driver(await record(tmp_path, *lines, model="CP-7821", layout="78xx-5-4-4"), "it")
+    ).routes
+
+    assert [label("Admin settings"), label("Reset settings"), label("Security")] == list(route.path)
+
+
 async def test_who_dares_not_erase_gets_a_draft_with_the_soft_key_that_was_shown(tmp_path: Path) -> None:
     text = draft_driver(await record(tmp_path, *TO_8841[:5]), "it")
 

@@ -175,8 +175,8 @@ def _play(runner: asyncio.Runner, table: Console, facts: Facts) -> int:
 def _lines(*, at_terminal: bool) -> Iterator[str]:
     """What is typed, until its end. From a file or a pipe it is repeated, so that the transcript can be read."""
     if at_terminal:
-        import readline  # noqa: F401, PLC0415 - editing and history of this session, where there is a terminal
-
+        with contextlib.suppress(ImportError):  # it is not on every platform
+            import readline  # noqa: F401, PLC0415 - editing and history of this session
         with contextlib.suppress(EOFError):
             while True:
                 yield input(_PROMPT).strip()
