@@ -95,8 +95,9 @@ def find_lines(sheet: Sheet) -> list[Line]:
             boxes += [] if _is_icon(own, letter) else _split_stacked(own, box, letter)
         else:
             boxes.append(box)
-    boxes = _with_dots(_largest(boxes, MOST_PIECES), letter)
-    boxes = _largest(boxes, MOST_SEGMENTS)
+    if len(boxes) > MOST_PIECES:
+        boxes = _largest(boxes, MOST_PIECES)
+    boxes = _largest(_with_dots(boxes, letter), MOST_SEGMENTS)
     return _join_lines(boxes, letter)
 
 
@@ -108,7 +109,7 @@ def _is_icon(own: NDArray[np.uint8], letter: int) -> bool:
 
 
 def _largest(boxes: list[Box], most: int) -> list[Box]:
-    return sorted(boxes, key=lambda box: -box.width * box.height)[:most] if len(boxes) > most else boxes
+    return sorted(boxes, key=lambda box: -box.width * box.height)[:most]
 
 
 def _split_stacked(own: NDArray[np.uint8], box: Box, letter: int) -> list[Box]:
