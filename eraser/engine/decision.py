@@ -70,7 +70,8 @@ def _check_covered(driver: Driver, facts: Facts, lists: Lists) -> None:
     done."""
     routes = routes_of(driver, facts.firmware, Lists.BOTH, done=frozenset())
     known = {one.erases for one in routes}
-    asked = {Lists.ITL, Lists.CTL} if lists is Lists.BOTH else {lists}
+    held = {one for one in (Lists.ITL, Lists.CTL) if not _is_said_to_hold_none(facts, one)}
+    asked = held if lists is Lists.BOTH else {lists}
     missing = sorted(asked - known)
     if missing and known and Lists.BOTH not in known:
         lacking = " and ".join(one.upper() for one in missing)
@@ -102,13 +103,19 @@ def _check_need(errand: Errand, facts: Facts) -> None:
     if errand.done or errand.confirmed:
         return
     lists = wanted_lists(options)
-    held = [state for name, state in (("itl", facts.itl), ("ctl", facts.ctl)) if lists in (Lists.BOTH, Lists(name))]
-    if facts.complete and not facts.weak and all(state is ListState.NOT_INSTALLED for state in held):
+    asked = (Lists.ITL, Lists.CTL) if lists is Lists.BOTH else (lists,)
+    if all(_is_said_to_hold_none(facts, one) for one in asked):
         raise Settled(
             Outcome.ALREADY_TRUSTED, None, "Its page says that no such list is installed: it takes any list offered."
         )
     if options.erase == "stale" and facts.itl_signature and facts.itl_signature in options.wanted:
         raise Settled(Outcome.ALREADY_TRUSTED, None, "It holds a wanted list already.")
+
+
+def _is_said_to_hold_none(facts: Facts, lists: Lists) -> bool:
+    """Whether the phone's page, read whole, says that no such list is installed."""
+    state = facts.itl if lists is Lists.ITL else facts.ctl
+    return facts.complete and not facts.weak and state is ListState.NOT_INSTALLED
 
 
 def _is_mpp(facts: Facts) -> bool:

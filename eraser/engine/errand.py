@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from eraser.dsl import AnyDriver, Lists, Route
 from eraser.engine.house import House, Look
+from eraser.engine.retry import read_again
 from eraser.model.outcome import (
     AuthRefused,
     AuthWavers,
@@ -25,6 +26,7 @@ from eraser.model.outcome import (
     NoPicture,
     Outcome,
     PictureUnreadable,
+    PressUnanswered,
     Reason,
     TryAgain,
     Unreachable,
@@ -148,7 +150,8 @@ class Errand:
         await self._take_key_turn()
         self.keys_pressed += 1
         await self.note(EventKind.PRESS, {"key": name})
-        await self._shown_again(lambda: self.channel.press(uri_of(name)))
+        with suppress(PressUnanswered):  # the next look tells whether it was pressed; it is not pressed again
+            await self._shown_again(lambda: self.channel.press(uri_of(name)))
 
     async def press_confirming(self, name: str) -> None:
         """Presses a confirming key: the intent is on disk before the key leaves."""
@@ -175,7 +178,7 @@ class Errand:
         try:
             return await self._logged_in(ask)
         except IdentityMismatch:
-            await self.channel.identify()
+            await read_again(self.channel.identify, patience=self.patience)
             return await self._logged_in(ask)
 
     async def _logged_in(self, ask: Callable[[], Awaitable[T]]) -> T:
@@ -200,7 +203,9 @@ class Errand:
         """The screen as it is now, read from its picture."""
         if self.house.reader is None:
             raise NoPicture("no reader of pictures is installed")
-        self.last_picture = await self._shown_again(self.channel.fetch_picture)
+        self.last_picture = await read_again(
+            lambda: self._shown_again(self.channel.fetch_picture), patience=self.patience
+        )
         slots = getattr(self.driver, "soft_key_slots", 4)
         return await self.house.reader.read(self.last_picture, soft_key_slots=slots)
 

@@ -6,7 +6,7 @@ import asyncio
 
 from eraser.engine.errand import Errand
 from eraser.engine.house import Look
-from eraser.engine.retry import read_again
+from eraser.engine.retry import FIRST_WAIT_S, READ_ATTEMPTS, read_again
 from eraser.model.outcome import AnswerCut, EraserError, InCall, PhoneOverloaded, Unreachable, WebAccessOff
 from eraser.model.phone import CallState, StatusMessage
 
@@ -33,7 +33,13 @@ async def look_if_there(errand: Errand) -> Look | EraserError:
 
 async def check_no_call(errand: Errand) -> None:
     """Raises InCall unless every stream of the phone is idle. Unknown counts as in a call (cucm §6.1)."""
-    call = await read_again(errand.channel.ask_call, patience=errand.patience)
+    call = CallState.UNKNOWN
+    for turn in range(READ_ATTEMPTS):
+        if turn:
+            await wait(errand, FIRST_WAIT_S)
+        call = await read_again(errand.channel.ask_call, patience=errand.patience)
+        if call is not CallState.UNKNOWN:
+            break
     if call is not CallState.IDLE:
         raise InCall("a stream is active" if call is CallState.BUSY else "its streaming pages can not be read")
 

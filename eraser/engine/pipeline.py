@@ -19,6 +19,7 @@ from eraser.engine.errand import Errand, unfinished
 from eraser.engine.limits import CanaryFailed, Interrupted
 from eraser.engine.look import check_no_call, look, wait
 from eraser.engine.navigator import Navigator, list_rows, look_twice
+from eraser.engine.retry import read_again
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (
     AuthRefused,
@@ -99,7 +100,7 @@ async def navigate(errand: Errand) -> None:
 async def look_before_confirm(errand: Errand) -> None:
     """The same phone, still idle, still holding the list, and the screen seen twice alike."""
     await errand.enter("look_before_confirm", State.NAVIGATING)
-    facts = await errand.channel.identify()
+    facts = await read_again(errand.channel.identify, patience=errand.patience)
     if errand.before and facts.itl_signature != errand.before.facts.itl_signature:
         raise ScreenUnexpected("the phone took another list meanwhile")
     await check_no_call(errand)

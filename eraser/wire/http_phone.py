@@ -37,6 +37,7 @@ _SCREENSHOT = "/CGI/Screenshot"
 _KEPT_PICTURES = ("/CGI/lcd4.bmp", "/CGI/lcd.bmp")
 _KEEPS_PICTURES = re.compile(r"(?:CP-)?(?:39|69)\d\d", re.IGNORECASE)
 _PICTURE = re.compile(rb"BM|\x89PNG|GIF8|\xff\xd8\xff|[\s\S]{0,1000}?<CiscoIPPhoneImage\b")
+STREAMS_HOLD_S = 5.0  # about as long as it takes to read five pages of a slow phone (unproven)
 _OK = 200
 _NOT_FOUND = 404
 
@@ -69,6 +70,7 @@ class HttpPhone:
         self._turn = asyncio.Lock()
         self._found: Identification | None = None
         self._usual: Places | None = None
+        self._idle_at: dict[str, float] = {}  # streams that an unfinished question has found idle
 
     @property
     def identified(self) -> bool:
@@ -127,6 +129,8 @@ class HttpPhone:
                     if CallState.BUSY in states:
                         break
                     states.add(await self._ask_stream(path) or CallState.IDLE)
+                if states == {CallState.IDLE}:
+                    self._idle_at.clear()
                 return next(state for state in (CallState.BUSY, CallState.UNKNOWN, CallState.IDLE) if state in states)
             return CallState.UNKNOWN
 
@@ -224,7 +228,16 @@ class HttpPhone:
         return await self._send("picture", self._exchange.build("GET", onward, login=self._login))
 
     async def _ask_stream(self, path: str) -> CallState | None:
-        """None: the phone has no such page."""
+        """None: the phone has no such page. A question that broke goes on where it broke, if it is asked again soon."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._idle_at.get(path, float("-inf")) < STREAMS_HOLD_S:
+            return CallState.IDLE
+        state = await self._read_stream(path)
+        if state is CallState.IDLE:
+            self._idle_at[path] = now_s
+        return state
+
+    async def _read_stream(self, path: str) -> CallState | None:
         response = await self._fetch("call", path)
         if response.status_code == _NOT_FOUND:
             return None
