@@ -60,6 +60,8 @@ FACTS = Facts(
         ("Sch1", "word-1"),
         ("𝓑𝓸𝓫call", "word-1"),  # letters that comparing drops
         ("fe80::1", "word-1"),
+        ("Server 1::2", "Server number-1"),
+        ("call@home", "word-1"),
         ("", ""),
     ],
 )
