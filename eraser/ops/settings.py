@@ -225,10 +225,11 @@ def _checked(path: Path, table: Mapping[str, Any], text: str, faults: list[str])
     places: dict[str, int] = {}
     for word, value in table.items():
         field, where = word.replace("-", "_"), f"{path}:{lines[word]}" if lines[word] else str(path)
+        shown = word if re.fullmatch(r"[\w-]+", word) else repr(word)  # a quoted key may hold a line feed
         if field in CREDENTIAL_WORDS:
             faults.append(f"{where}: {word} never stands in this file; {_where_to(field)}")
         elif field not in Settings.model_fields:
-            faults.append(f"{where}: {word} {unknown(field, set(Settings.model_fields))}")
+            faults.append(f"{where}: {shown} {unknown(field, set(Settings.model_fields))}")
         elif field in values:
             faults.append(f"{where}: {word} stands twice; remove one")
         else:

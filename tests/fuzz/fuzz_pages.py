@@ -75,13 +75,13 @@ def check_network(page: NetworkPage) -> None:
 def check_page(body: bytes) -> None:
     try:
         check_device(read_device(body))
-        check_network(read_network(body))
-        for message in read_status(body):
-            assert message.text, message
-            assert "\n" not in message.text, message
-        assert read_stream(body) in CallState
-    except PageUnreadable as error:
-        assert str(error), body
+    except PageUnreadable:  # of one document all readers say so
+        return
+    check_network(read_network(body))
+    for message in read_status(body):
+        assert message.text, message
+        assert "\n" not in message.text, message
+    assert read_stream(body) in CallState
 
 
 def check_answer(body: bytes) -> None:
@@ -89,10 +89,10 @@ def check_answer(body: bytes) -> None:
         assert isinstance(read_refusal(status_code, body, what="Key:Soft1"), EraserError | None)
         try:
             read_answer(status_code, body, uri="Key:Soft1")
-        except EraserError as error:
-            assert "\n" not in str(error), body
-        else:
-            assert (status_code, b"CiscoIPPhoneResponse" in body.replace(b"\x00", b"")) == (200, True), body
+        except EraserError:
+            continue
+        assert status_code == 200, body
+        assert b"CiscoIPPhoneResponse" in body.replace(b"\x00", b""), body
 
 
 def check_held(edit: bytes) -> None:
