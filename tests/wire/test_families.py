@@ -30,6 +30,17 @@ def test_a_device_page_tells_what_the_phone_is(file, expected):
     assert (True, False, None) == (found.closed, found.weak, found.identity.contradiction)
 
 
+def test_a_phone_with_multiplatform_firmware_is_known_by_its_product_name():
+    rows = {"Product Name": "CP-8841-3PCC", "Software Version": "sip88xx.11-3-1MPP-100", "MAC Address": "00AABB884199"}
+    body = "".join(f"<tr><td>{label}:</td><td>{value}</td></tr>" for label, value in rows.items())
+    found = read_device(f"<html><table>{body}</table></html>".encode())
+    assert ("SEP00AABB884199", "CP-8841-3PCC", "sip88xx.11-3-1MPP-100") == (
+        found.identity.name,
+        found.identity.model,
+        found.firmware,
+    )
+
+
 HTTP_8080 = "http://pub.phones.test:8080/ccmcip/authenticate.jsp"
 HTTPS_8443 = "https://pub.phones.test:8443/ccmcip/authenticate.jsp"
 

@@ -10,7 +10,7 @@ from eraser.wire.pages.table import Table
 
 _NAME = ("hostname", "ethernethostname", "wifihostname")  # DX say for which of its interfaces
 _MAC = ("macaddress", "ethernetmacaddress")  # the name has that of the wire
-_MODEL = ("modelnumber", "productid")  # the latter on ATA
+_MODEL = ("modelnumber", "productid", "productname")  # on ATA; on multiplatform firmware (unproven)
 # Labels that no other language spells so. `Hostname` is German too; all real device and network pages have the MAC
 # address.
 _ENGLISH = (*_MAC, *_MODEL, "authenticationurl", "serialnumber", "itlfile", "ctlfile")
