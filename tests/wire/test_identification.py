@@ -21,6 +21,7 @@ PAGES = {
     "SEP00AABB692169": {"/DeviceInformation": "device-6921.html", "/NetworkConfiguration": "network-6921.html"},
     "SEP00AABB792579": {"/DeviceInformation": "device-7925.html", "/NetworkInformation": "network-7925.html"},
     "SEP00AABB690169": {"/Device_Information.html": "device-6901.html", "/Network_Setup.html": "network-6901.html"},
+    "SEP00AABB390539": {"/Device_Information.html": "device-3905.html", "/Network.html": "network-3905.html"},
     "SEP00AABB187001": {"/Device_Information.htm": "device-ata187.html", "/Network_Setup.htm": "network-ata187.html"},
     "SEP00AABBDD8080": {
         "/?adapter=device.statistics.device": "device-dx80.html",

@@ -43,9 +43,9 @@ FAMILIES = (
         status=("/DeviceLogX?2",),
         streams=tuple(f"/StreamingStatisticsX?{stream}" for stream in range(1, 6)),
     ),
-    Places(  # 6901, 3905 (whose /Network.html is its port, not its network)
+    Places(  # 6901, 3905; of the latter's two sources one says that /Network.html is its port, not its network
         device="/Device_Information.html",
-        network=("/Network_Setup.html",),
+        network=("/Network_Setup.html", "/Network.html"),
         status=("/Status_Messages.html",),
         streams=("/Stream1.html",),
     ),
