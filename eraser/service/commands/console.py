@@ -38,7 +38,7 @@ _PROMPT = "key> "
 
 PhoneWord = Annotated[
     str | None,
-    typer.Argument(metavar="[PHONE]", help="SEP...@host:port, host:port, or a name of the inventory."),
+    typer.Argument(metavar="PHONE", help="SEP...@host:port, host:port, or a name of the inventory."),
 ]
 InventoryWords = Annotated[
     list[str] | None, typer.Option("--inventory", metavar="SOURCE", help="Where PHONE is looked up by its name.")
