@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eraser.simulator.cases import Case
+from eraser.simulator.catalogue import firmware_of
 from eraser.simulator.handset import Handset, new_state
+from eraser.simulator.hardware import hardware_of
 from eraser.simulator.listener import Tally
 from eraser.simulator.menus import LAYOUTS, layouts_for
 from eraser.simulator.state import Spec
@@ -23,7 +25,7 @@ _MAKERS = ("00082F", "001E13", "34DBFD", "6C416A", "C80084")  # first halves of 
 class Member:
     """One line of the inventory: a phone or a stranger, and what is right to say of it."""
 
-    name: str  # as the inventory has it
+    name: str  # as the inventory has it; "" where it has the address alone
     case: Case
     spec: Spec  # as the inventory has it
     host: PhoneServer | Stranger
@@ -32,6 +34,11 @@ class Member:
     def address(self) -> str:
         """host:port."""
         return f"{self.host.listener.host}:{self.host.listener.port}"
+
+    @property
+    def called(self) -> str:
+        """What a run calls it: its name, else its address; before it has one, its own name."""
+        return self.name or (self.address if self.host.listener.port else self.spec.name)
 
 
 def assemble(
@@ -47,11 +54,22 @@ def assemble(
         if case.stranger is not None:
             members.append(Member(spec.name, case, spec, Stranger(case.stranger, spec.name, tally)))
             continue
+        if case.own_name:
+            members.append(_unnamed(case, replace(spec, name=f"{case.own_name}{n:03}"), clusters, tally, n))
+            continue
         true_spec = replace(spec, name=names[len(cases) + n]) if case.listed_wrongly else spec
         handset = _handset(true_spec, clusters[case.in_mixed_mode], seed=dice.randrange(2**31))
         server = PhoneServer(handset, case.web, tally=tally, listed_as=spec.name, seed=n)
-        members.append(Member(spec.name, case, spec, server))
+        listed = replace(spec, model=case.listed_model or spec.model)
+        members.append(Member(spec.name, case, listed, server))
     return members
+
+
+def _unnamed(case: Case, spec: Spec, clusters: Sequence[Cluster], tally: Tally, n: int) -> Member:
+    """A program with a name of its own: the inventory form knows names of MAC addresses only, so that it has the
+    address alone."""
+    handset = _handset(spec, clusters[case.in_mixed_mode], seed=n)
+    return Member("", case, spec, PhoneServer(handset, case.web, tally=tally, seed=n))
 
 
 def _names(count: int, dice: random.Random) -> list[str]:
@@ -67,7 +85,7 @@ def _spec(case: Case, name: str, site: str, dice: random.Random, restart_s: tupl
     return Spec(
         name=name,
         model=case.model,
-        firmware=_firmware(case.model, layout.name, service_mode=layout.service_mode),
+        firmware=firmware_of(case.model, layout.name, service_mode=layout.service_mode),
         serial=f"FCH{dice.randrange(1500, 2300)}{dice.choice('ABCDEFGH')}{dice.randrange(16**3):03X}",
         directory_number=str(dice.randrange(2000, 9999)),
         layout=layout.name,
@@ -77,22 +95,9 @@ def _spec(case: Case, name: str, site: str, dice: random.Random, restart_s: tupl
     )
 
 
-def _firmware(model: str, layout: str, *, service_mode: bool) -> str:
-    """A load that could draw this menu: *Service mode* came with 12.5, one more application later (phones §2.3)."""
-    if model.startswith("CP-794") and model[6] == "0":
-        return "P00308010200"
-    if model.startswith("CP-79"):
-        return "SCCP45.9-4-2SR3-1S"
-    if model.startswith("CP-9971"):
-        return "sip9971.9-4-2SR3-1"
-    load = "11-5-1-18"
-    if service_mode:
-        load = "12-8-1-0001-455" if "-7-" in layout else "12-5-1SR3-74"
-    return f"sip{model[3:5]}xx.{load}"
-
-
 def _handset(spec: Spec, cluster: Cluster, *, seed: int) -> Handset:
+    cluster = cluster.signed_with(spec.quirks.signature_digits or hardware_of(spec.model).signature_digits)
     state = new_state(spec, old_itl=cluster.itl_before, old_ctl=cluster.ctl_before)
-    state.tftp_servers = cluster.tftp_servers
+    state.tftp_servers = cluster.tftp_before if spec.quirks.tftp_is_old else cluster.tftp_servers
     itl, ctl = cluster.offered_to(spec.quirks)
     return Handset(state, offered_itl=itl, offered_ctl=ctl, seed=seed)

@@ -1,6 +1,8 @@
 """What a test says: “a phone in a call”. A case is one phone of a fleet to be, and what an honest run says of it.
 
-`expected` are the outcome words that are right; `erased` is among them only where the old list can really go.
+`expected` are the outcome words that are right; `erased` is among them only where the old list can really go. Where
+that needs more than the program alone (an operator's setting, a way that sources dispute), `erasable` is false all the
+same.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from enum import StrEnum
 from eraser.simulator.pages import PageStyle
 from eraser.simulator.state import Quirks
 from eraser.simulator.stranger import StrangerKind
-from eraser.simulator.web import WebQuirks
+from eraser.simulator.web_quirks import WebQuirks
 
 ERASED = ("erased",)
 STOPPED_BEFORE = ("manual", "failed")
+BUSY, IN_CALL = ("busy",), ("in_call",)
 
 
 class Authentication(StrEnum):
@@ -27,9 +30,21 @@ class Authentication(StrEnum):
     NOT_CONTROLLED = "not controlled"  # the user does not have this phone in Controlled Devices
 
 
+_LOGIN_REASONS = {
+    Authentication.DEAD: "auth_url_unreachable",
+    Authentication.UNVERIFIABLE: "auth_url_unverifiable",
+    Authentication.NOT_CONTROLLED: "auth_refused",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One phone to be. `layout` "" is the first ordinary one of the model."""
+    """One phone to be. `layout` "" is the first ordinary one of the model.
+
+    `can_be_erased` None: where `erased` is expected. `reasons`: the words of contract §2 that are right beside an
+    outcome other than `erased`; () for any. `own_name`: a program's own name, which the inventory can not have.
+    `listed_model`: another model than the phone is. `scheme`: what the inventory says of it, "" for nothing.
+    """
 
     says: str
     model: str = "CP-8841"
@@ -41,11 +56,16 @@ class Case:
     stranger: StrangerKind | None = None
     in_mixed_mode: bool = False
     expected: tuple[str, ...] = ERASED
+    can_be_erased: bool | None = None
+    reasons: tuple[str, ...] = ()
+    own_name: str = ""
+    listed_model: str = ""
+    scheme: str = ""
 
     @property
     def erasable(self) -> bool:
         """Whether an honest run can erase it."""
-        return "erased" in self.expected
+        return "erased" in self.expected if self.can_be_erased is None else self.can_be_erased
 
 
 def a_phone(model: str = "CP-8841", layout: str = "", **quirks: object) -> Case:
@@ -55,7 +75,8 @@ def a_phone(model: str = "CP-8841", layout: str = "", **quirks: object) -> Case:
 
 def a_phone_without_list(model: str = "CP-7940G") -> Case:
     """A model that holds no trust list (phones §2.6)."""
-    return Case("a phone without list", model, expected=("not_applicable",))
+    reasons = ("mpp_firmware",) if "3PCC" in model else ("model_without_list",)
+    return Case("a phone without list", model, expected=("not_applicable",), reasons=reasons)
 
 
 def a_phone_in_mixed_mode(model: str = "CP-8841", layout: str = "") -> Case:
@@ -65,7 +86,7 @@ def a_phone_in_mixed_mode(model: str = "CP-8841", layout: str = "") -> Case:
 
 def a_phone_in_a_call(model: str = "CP-8841") -> Case:
     """Busy from the start."""
-    return Case("a phone in a call", model, quirks=Quirks(in_call=True), expected=("busy",))
+    return Case("a phone in a call", model, quirks=Quirks(in_call=True), expected=BUSY, reasons=IN_CALL)
 
 
 def a_phone_that_gets_a_call(model: str = "CP-8841", *, after_keys: int = 2) -> Case:
@@ -77,7 +98,8 @@ def a_phone_that_gets_a_call(model: str = "CP-8841", *, after_keys: int = 2) -> 
 
 def a_phone_that_never_returns(model: str = "CP-8841") -> Case:
     """It restarts after the erase and stays away."""
-    return Case("a phone that never returns", model, quirks=Quirks(returns=False), expected=("lost",))
+    quirks = Quirks(returns=False)
+    return Case("a phone that never returns", model, quirks=quirks, expected=("lost",), reasons=("no_return",))
 
 
 def a_phone_that_does_not_restart(model: str = "CP-8841") -> Case:
@@ -87,9 +109,9 @@ def a_phone_that_does_not_restart(model: str = "CP-8841") -> Case:
 
 def a_phone_that_is_offered_its_old_list(model: str = "CP-8841") -> Case:
     """After the erase it holds the old list again."""
-    return Case(
-        "a phone that is offered its old list", model, quirks=Quirks(offers_same_list=True), expected=("unproven",)
-    )
+    quirks = Quirks(offers_same_list=True)
+    reasons = ("same_list_again",)
+    return Case("a phone that is offered its old list", model, quirks=quirks, expected=("unproven",), reasons=reasons)
 
 
 def a_phone_that_is_offered_nothing(model: str = "CP-8841") -> Case:
@@ -99,7 +121,8 @@ def a_phone_that_is_offered_nothing(model: str = "CP-8841") -> Case:
 
 def a_phone_with_web_access_off(model: str = "CP-8841") -> Case:
     """It refuses connections."""
-    return Case("a phone with web access off", model, web=WebQuirks(web_access=False), expected=("manual",))
+    web = WebQuirks(web_access=False)
+    return Case("a phone with web access off", model, web=web, expected=("manual",), reasons=("web_access_off",))
 
 
 def a_phone_with_settings_locked(model: str = "CP-8841") -> Case:
@@ -114,8 +137,10 @@ def a_phone_that_asks_for_a_password(model: str = "CP-8841") -> Case:
 
 def a_phone_whose_authentication_url_is(what: Authentication, model: str = "CP-8841") -> Case:
     """Blank, dead, not verifiable, or not for this user."""
-    expected = ERASED if what in (Authentication.BLANK, Authentication.CLUSTER) else ("manual",)
-    return Case(f"a phone whose authentication url is {what}", model, authentication=what, expected=expected)
+    reason = _LOGIN_REASONS.get(what)
+    expected = ("manual",) if reason else ERASED
+    says = f"a phone whose authentication url is {what}"
+    return Case(says, model, authentication=what, expected=expected, reasons=(reason,) if reason else ())
 
 
 def another_phone_at_the_address(model: str = "CP-8841") -> Case:
@@ -131,7 +156,8 @@ def a_stranger(kind: StrangerKind = StrangerKind.PRINTER) -> Case:
 def a_phone_in_another_language(model: str = "CP-8841", language: str = "de") -> Case:
     """Its pages are in its user's language; rows are not found by their English labels (phones §4.3)."""
     web = WebQuirks(style=PageStyle(language=language))
-    return Case("a phone in another language", model, web=web, expected=("erased", "unproven", "manual", "failed"))
+    expected = ("erased", "unproven", "manual", "failed")
+    return Case("a phone in another language", model, web=web, expected=expected, can_be_erased=False)
 
 
 def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "CP-8841") -> Case:

@@ -55,7 +55,7 @@ class Fleet:
         self.servers = tuple(one.host for one in members if isinstance(one.host, PhoneServer))
         self.strangers = tuple(one.host for one in members if isinstance(one.host, Stranger))
         self.handsets: tuple[Handset, ...] = tuple(server.handset for server in self.servers)
-        controlled = {one.name for one in members if one.case.authentication is not Authentication.NOT_CONTROLLED}
+        controlled = {one.spec.name for one in members if one.case.authentication is not Authentication.NOT_CONTROLLED}
         shown = {server.handset.state.spec.name for server in self.servers if server.listed_as in controlled}
         self.authentication = AuthenticationService(credentials, frozenset(controlled | shown))
         self._bind, self._port = bind, port
@@ -118,11 +118,12 @@ class Fleet:
 
     def phone(self, name: str) -> Handset:
         """The handset that the inventory calls so."""
-        return next(server.handset for server in self.servers if server.listed_as == name)
+        return next(server.handset for server in self.servers if name in (server.listed_as, server.address))
 
     def inventory_rows(self) -> list[dict[str, str]]:
-        """Every line of the inventory, with addresses; only after start."""
-        return [
+        """Every line of the inventory, with addresses; only after start. A column for the scheme where one speaks
+        https."""
+        rows = [
             dict(
                 zip(
                     INVENTORY_COLUMNS,
@@ -132,13 +133,18 @@ class Fleet:
             )
             for one in self.members
         ]
+        if any(one.case.scheme for one in self.members):
+            for row, one in zip(rows, self.members, strict=True):
+                row["scheme"] = one.case.scheme
+        return rows
 
     def write_inventory(self, path: Path) -> None:
         """The inventory as CSV."""
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, INVENTORY_COLUMNS)
+            rows = self.inventory_rows()
+            writer = csv.DictWriter(file, list(rows[0]) if rows else INVENTORY_COLUMNS)
             writer.writeheader()
-            writer.writerows(self.inventory_rows())
+            writer.writerows(rows)
 
     def write_credentials(self, path: Path) -> None:
         """Settings for the environment at `path` and the password beside it, readable by the owner alone."""
@@ -161,11 +167,12 @@ class Fleet:
                 "site": one.spec.site,
                 "erasable": one.case.erasable,
                 "expected": list(one.case.expected),
+                "reasons": list(one.case.reasons),
             }
             if isinstance(one.host, Stranger):
-                strangers[one.name] = {**one.host.truth(), **right}
+                strangers[one.called] = {**one.host.truth(), **right}
             else:
-                phones[one.name] = {**one.host.handset.truth(), "requests": one.host.requests, **right}
+                phones[one.called] = {**one.host.handset.truth(), "requests": one.host.requests, **right}
         return {**phones, "strangers": strangers}
 
     def counters(self) -> Counters:

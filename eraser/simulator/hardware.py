@@ -43,7 +43,7 @@ def model_key(model: str) -> str:
     text = model.upper()
     if "3PCC" in text or "MPP" in text:
         return "MPP"
-    if "COMMUNICATOR" in text or text.startswith("CIPC"):
+    if "COMMUNICATOR" in text or "CIPC" in text:
         return "CIPC"
     if found := re.search(r"\b(ATA|DX)\W?(\d{2,3})\b", text):
         return found[1] + found[2]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from eraser.simulator.page_families import Family, Line
 from eraser.simulator.state import PhoneState, TrustList
@@ -16,72 +15,21 @@ from eraser.simulator.state import PhoneState, TrustList
 Row = tuple[str, str]
 
 STREAMS = 5
+_LIST_SERVERS = {Line.P88XX: "CUCM Server / TFTP Server", Line.P89XX: "CUCM Server/TFTP Server"}
 _PACKETS_PER_SECOND = 50  # G.711 with 20 ms a packet
 _OCTETS_A_PACKET = 172
 _SERVERS = ("ccm-sub-a.voice.example.net", "ccm-sub-b.voice.example.net")
 _DOMAIN = "voice.example.net"
 
 
-def device_rows(state: PhoneState, family: Family) -> list[Row]:
-    """The device page."""
-    spec = state.spec
-    now = datetime.now(UTC)
-    load = spec.firmware.partition(".")[2] or spec.firmware
-    rows: list[Row] = []
-    if spec.service_mode:
-        rows += [("Service Mode", "On-premise"), ("Service Domain", ""), ("Service State", "Idle")]
-    rows += [
-        ("MAC Address", spec.name[3:]),
-        ("Host Name", spec.name),
-        ("Phone DN", spec.directory_number),
-        ("App Load ID", _app_load(family, load)),
-        ("Boot Load ID", _boot_load(family, load)),
-        ("Version", spec.firmware),
-    ]
-    if family.line in (Line.P79XX, Line.P7940):
-        rows += [("Expansion Module 1", ""), ("Expansion Module 2", "")]
-    rows += [
-        ("Hardware Revision", "2.1"),
-        ("Serial Number", spec.serial),
-        ("Model Number", spec.model),
-        ("Message Waiting", "No"),
-    ]
-    if family.line is Line.P7940:
-        return rows
-    rows += [
-        ("UDI", "phone"),
-        ("", f"{family.heading} {spec.model.removeprefix('CP-')}, Global"),
-        ("", spec.model),
-        ("", "V04"),
-        ("", spec.serial),
-        ("Time", now.strftime("%I:%M:%S%p").lower().lstrip("0")),
-        ("Time Zone", "Europe/Berlin"),
-        ("Date", now.strftime("%m/%d/%y")),
-    ]
-    if family.line in (Line.P78XX, Line.P88XX):
-        rows += [("System Free Memory", "61290496"), ("Java Heap Free Memory", "1612800"), ("FIPS Mode Enabled", "No")]
-    return rows
-
-
-def _app_load(family: Family, load: str) -> str:
-    stem = {Line.P79XX: "jar45sccp", Line.P99XX: "kern9971", Line.P78XX: "rootfs78xx", Line.P88XX: "rootfs88xx"}
-    return f"{stem[family.line]}.{load}" if family.line in stem else load
-
-
-def _boot_load(family: Family, load: str) -> str:
-    boots = {Line.P7940: "PC03A300", Line.P79XX: "tnp65.9-3-1-CR17.bin", Line.P99XX: "sboot9971.031610R1-9-4-2SR3"}
-    return boots.get(family.line) or f"sboot{family.line}.{load}"
-
-
 def network_rows(
     state: PhoneState, family: Family, *, erased_rows: str = "not_installed", with_lists: bool = True
 ) -> list[Row]:
     """The network page. `erased_rows`: how a list that is not there is shown: `not_installed`, `absent`, `empty`."""
-    rows = [*_addresses(state, family), *_servers(state, family), *_urls(state), *_switches(family)]
+    rows = [*_addresses(state, family), *_servers(state, family), *_urls(state), *_switches(state, family)]
     shows = family.shows_lists if state.spec.quirks.page_shows_lists is None else state.spec.quirks.page_shows_lists
     if shows and with_lists:
-        rows += _list_rows("CTL", state.ctl, family, erased_rows)
-        rows += _list_rows("ITL", state.itl, family, erased_rows)
+        rows += list_rows(state, family, erased_rows)
     rows += [
         ("Automatic Port Synchronization", "No"),
         ("IP Addressing Mode", family.say("IPv4 Only")),
@@ -103,7 +51,7 @@ def _addresses(state: PhoneState, family: Family) -> Iterator[Row]:
     yield ("Default Router" if family.line is Line.P88XX else "Default Router 1"), "10.20.30.1"
     for n in (1, 2, 3):
         yield f"DNS Server {n}", "10.20.30.3" if n == 1 else ""
-    yield "Alternate TFTP", "No"
+    yield "Alternate TFTP", "Yes" if state.spec.quirks.alternate_tftp else "No"
     for n in (1, 2):
         yield f"TFTP Server {n}", state.tftp_servers[n - 1] if n <= len(state.tftp_servers) else ""
     yield "DHCP Address Released", "No"
@@ -128,14 +76,15 @@ def _urls(state: PhoneState) -> Iterator[Row]:
     yield "Authentication URL", state.authentication_url
 
 
-def _switches(family: Family) -> Iterator[Row]:
+def _switches(state: PhoneState, family: Family) -> Iterator[Row]:
     yield from (("User Locale", "English_United_States"), ("Network Locale", "United_States"))
     yield from (("PC Port Disabled", "No"), ("Speaker Enabled", "Yes"), ("GARP Enabled", "No"))
     yield "Security Mode", family.say("Non Secure")
     if family.line is Line.P7940:
         yield "Web Access", "Enabled"
         return
-    yield from (("Web Access Enabled", "Yes"), ("SSH Access Enabled", "No"))
+    yield "Web Access Enabled", family.web_access
+    yield "SSH Access Enabled", "Yes" if state.spec.quirks.ssh_access else "No"
     yield from (("CDP: SW Port", "Yes"), ("CDP: PC Port", "Yes"), ("LLDP Asset ID", ""))
 
 
@@ -144,9 +93,15 @@ def spelled(signature: str) -> str:
     return "".join(f"{signature[at : at + 2]} " for at in range(0, len(signature), 2))
 
 
+def list_rows(state: PhoneState, family: Family, erased_rows: str = "not_installed") -> list[Row]:
+    """CTL and ITL as this family shows them."""
+    lists = (("CTL", state.ctl), ("ITL", state.itl))
+    return [row for kind, held in lists for row in _list_rows(kind, held, family, erased_rows)]
+
+
 def _list_rows(kind: str, held: TrustList | None, family: Family, erased_rows: str) -> Iterator[Row]:
     """CTL rows come before ITL rows, and both use the same labels for their servers (phones §4.3)."""
-    server = "CUCM Server / TFTP Server" if family.line is Line.P88XX else "TFTP Server"
+    server = _LIST_SERVERS.get(family.line, "TFTP Server")
     if held is None:
         if erased_rows != "absent":
             yield f"{kind} File", "" if erased_rows == "empty" else family.say("Not Installed")

@@ -15,6 +15,7 @@ BODY_BYTES = 64 * 1024  # the current guide allows 40 Kbytes for Execute (phones
 REASONS = {
     200: "OK",
     302: "Found",
+    303: "See Other",
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",

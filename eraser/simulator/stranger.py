@@ -16,6 +16,7 @@ class StrangerKind(StrEnum):
 
     PRINTER = "printer"  # 200 and a page of its own
     LOGIN = "login"  # asks for a Basic login
+    SUCCESS = "success"  # 200 and the good reply of a phone, whatever was asked
     REDIRECT = "redirect"  # sends elsewhere on itself, then asks for a Basic login
 
 
@@ -24,6 +25,7 @@ _PAGE = (
     b"<table><tr><td>Model Number</td><td>OJ-9015</td></tr><tr><td>Host Name</td><td>PRN-2F-EAST</td></tr></table>"
     b"</body></html>"
 )
+_SUCCESS = b'<CiscoIPPhoneResponse><ResponseItem Status="0" Data="Success" URL=""/></CiscoIPPhoneResponse>'
 
 
 class Stranger:
@@ -83,6 +85,8 @@ class Stranger:
     def _answer(self, request: Request) -> Answer:
         if self.kind is StrangerKind.PRINTER:
             return Answer(200, _PAGE)
+        if self.kind is StrangerKind.SUCCESS:
+            return Answer(200, _SUCCESS, "text/xml")
         if self.kind is StrangerKind.REDIRECT and request.path != "/signin":
             return Answer(302, b"", headers=(("Location", f"http://{self.address}/signin"),))
         return Answer(401, b"", headers=(("WWW-Authenticate", 'Basic realm="user"'),))

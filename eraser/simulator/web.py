@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
-from typing import Literal
 
 from eraser.simulator.authentication import Login, ask_authentication
+from eraser.simulator.certificate import phone_tls
 from eraser.simulator.execute import ExecuteError, ItemReply, Refused, error_of, read_execute, reply_of
 from eraser.simulator.handset import Handset
 from eraser.simulator.listener import Listener, Tally, reset
-from eraser.simulator.page_families import Line, family_of
-from eraser.simulator.pages import PageStyle, page_of
+from eraser.simulator.page_families import Line, Screenshot
+from eraser.simulator.page_info import info_of
+from eraser.simulator.page_kinds import family_of
+from eraser.simulator.pages import page_of
 from eraser.simulator.request import (
     Answer,
     BadRequest,
@@ -23,32 +24,17 @@ from eraser.simulator.request import (
     pass_time,
     read_request,
 )
+from eraser.simulator.web_quirks import WebQuirks
+
+__all__ = ["EXECUTE", "PICTURE", "RESULT", "SCREENSHOT", "PhoneServer", "WebQuirks"]
 
 EXECUTE = "/CGI/Execute"
 SCREENSHOT = "/CGI/Screenshot"
 RESULT = "/CGI/Result"  # where a 7940/60 leaves the reply to its last Execute (phones §3.2: redirect on success)
-PICTURE = "/CGI/Picture.bmp"
+PICTURE = Screenshot.REDIRECT.value
+_PICTURES = (SCREENSHOT, PICTURE, "/CGI/lcd.bmp", Screenshot.LCD4.value)
 _REALM = (("WWW-Authenticate", 'Basic realm="user"'),)
 _SLICES = 20  # a slow answer goes out in this many pieces
-
-
-@dataclass(frozen=True, slots=True)
-class WebQuirks:
-    """How this phone's web server behaves. “Every n” counts its requests, 0 is never. Times in seconds."""
-
-    web_access: bool = True  # False: refuses connections
-    keep_alive: bool | None = None  # None: as the family does
-    idle_s: float = 5.0  # an idle kept connection ends after this; not documented
-    framing: Literal["length", "chunked", "close"] | None = None  # None: as the family does
-    one_connection: bool = False  # a second one is reset
-    unavailable_every: int = 0  # 503, and nothing is done (phones §3.2)
-    cut_every: int = 0  # half of the body, then the end
-    reset_every: int = 0  # reset before anything is done
-    unanswered_every: int = 0  # done, but reset before the answer
-    answer_takes_s: float = 0.0  # in small pieces over this time
-    refusal: Literal["error", "401", "403"] = "error"  # how a refused login is answered (phones §3.2)
-    authentication_delay_s: float = 0.2  # until the phone gives up on its Authentication URL
-    style: PageStyle = field(default_factory=PageStyle)
 
 
 class PhoneServer:
@@ -66,17 +52,24 @@ class PhoneServer:
         self.handset = handset
         self.quirks = quirks or WebQuirks()
         self.listed_as = listed_as or handset.state.spec.name
-        self.listener = Listener(self._serve, tally or Tally())
+        self.listener = Listener(self._serve, tally or Tally(), tls=phone_tls() if self.quirks.https_only else None)
         self.requests = 0
         self._family = family_of(handset.state.spec)
         self._dice = random.Random(seed)
         self._result: Answer | None = None
+        self._picture = b""  # the one taken last
+        self._login_known: tuple[tuple[str, str], float] = (("", ""), 0.0)
         self._opening: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it listens, host:port."""
+        return f"{self.listener.host}:{self.listener.port}"
 
     async def start(self, host: str, port: int) -> None:
         """Takes the address; with web access off it is taken and closed again, so that it refuses."""
         await self.listener.open(host, port)
-        self.handset.state.address = f"{self.listener.host}:{self.listener.port}"
+        self.handset.state.address = self.address
         self.follow_power()
 
     async def stop(self) -> None:
@@ -166,50 +159,66 @@ class PhoneServer:
         head = head_of(answer, version=self._family.version, framing=self._framing, keep_alive=keep_alive)
         body = framed(answer.body, self._framing) if with_body else b""
         data = head + (body[: len(body) // 2] if cut else body)
-        if not self.quirks.answer_takes_s:
-            writer.write(data)
-            await writer.drain()
-            return
-        size = len(data) // _SLICES + 1
+        size, pause_s = len(data), 0.0
+        if self.quirks.byte_takes_s:
+            size, pause_s = 1, self.quirks.byte_takes_s
+        elif self.quirks.answer_takes_s:
+            size, pause_s = len(data) // _SLICES + 1, self.quirks.answer_takes_s / _SLICES
         for at in range(0, len(data), size):
             writer.write(data[at : at + size])
             await writer.drain()
-            await pass_time(self.quirks.answer_takes_s / _SLICES)
+            if pause_s:
+                await pass_time(pause_s)
 
     async def _answer(self, request: Request) -> Answer:
-        if request.path == EXECUTE:
+        quirks = self.quirks
+        if request.path == EXECUTE and self._family.has_execute and quirks.has_execute:
             return await self._execute(request)
-        if request.path in (SCREENSHOT, PICTURE):
-            return await self._screenshot(request)
+        if request.path in _PICTURES and self._family.screenshot is not Screenshot.NONE and quirks.has_picture:
+            return await self._refusal(request) or self._screenshot(request.path)
         if request.path == RESULT and self._result is not None:
             return self._result
         if request.method not in ("GET", "HEAD"):
             return Answer(405)
-        return page_of(self.handset.state, request.path, request.query, self.quirks.style) or not_found()
+        state = self.handset.state
+        info = info_of(request.path, state, self.handset.describe, self._family)
+        if info is not None:
+            return await self._refusal(request) or info
+        return page_of(state, request.path, request.query, quirks.style) or not_found()
 
     async def _refusal(self, request: Request) -> Answer | None:
         """None if the login is good; else what the phone says."""
         state = self.handset.state
         if request.login is None and state.authentication_url:
             return Answer(401, b"", headers=_REALM)
-        login = request.login or ("", "")
-        name = state.spec.name
-        came = await ask_authentication(
-            state.authentication_url, login, name, delay_s=self.quirks.authentication_delay_s
-        )
-        if came is Login.GRANTED:
+        if not self._due(self.quirks.refuse_every) and await self._is_granted(request.login or ("", "")):
             return None
         if self._family.line is Line.P7940 or self.quirks.refusal == "401":
             return Answer(401, b"", headers=_REALM)
         if self.quirks.refusal == "403":
             return Answer(403)
-        return error_of(ExecuteError.AUTHENTICATION, name)
+        return error_of(ExecuteError.AUTHENTICATION, state.spec.name)
+
+    async def _is_granted(self, login: tuple[str, str]) -> bool:
+        state, quirks = self.handset.state, self.quirks
+        known, until = self._login_known
+        now = asyncio.get_running_loop().time()
+        if known == login and now < until:
+            return True
+        came = await ask_authentication(
+            state.authentication_url, login, state.spec.name, delay_s=quirks.authentication_delay_s
+        )
+        if came is Login.GRANTED:
+            self._login_known = (login, now + quirks.remembers_login_s)
+        return came is Login.GRANTED
 
     async def _execute(self, request: Request) -> Answer:
         refusal = await self._refusal(request)
         if refusal is not None:
             return refusal
         name = self.handset.state.spec.name
+        if self._due(self.quirks.error_every):
+            return error_of(ExecuteError(self.quirks.error_number), name)
         if request.method != "POST":
             return error_of(ExecuteError.PARSE, name)
         try:
@@ -217,9 +226,10 @@ class PhoneServer:
         except Refused as error:
             return error_of(error.number, name)
         reply = reply_of(self._press(uris), name)
-        if self._family.line is Line.P7940:
+        moved = self.quirks.moved or (302 if self._family.screenshot is Screenshot.REDIRECT else 0)
+        if moved:
             self._result = reply
-            return Answer(302, b"", headers=(("Location", RESULT),))
+            return Answer(moved, b"", headers=(("Location", RESULT),))
         return reply
 
     def _press(self, uris: tuple[str, ...]) -> list[ItemReply]:
@@ -230,13 +240,21 @@ class PhoneServer:
                 replies.append(ItemReply(6, "Internal error", uri))  # nothing is fetched from outside by a simulator
                 continue
             reply = self.handset.press(uri)
-            replies.append(ItemReply(reply.status, reply.data, uri))
+            silent = self.quirks.empty_data and not reply.status
+            replies.append(ItemReply(reply.status, "" if silent else reply.data, uri))
         return replies
 
-    async def _screenshot(self, request: Request) -> Answer:
-        refusal = await self._refusal(request)
-        if refusal is not None:
-            return refusal
-        if self._family.line is Line.P7940 and request.path == SCREENSHOT:
+    def _screenshot(self, path: str) -> Answer:
+        way = self._family.screenshot
+        if way is Screenshot.REDIRECT and path == SCREENSHOT:
             return Answer(302, b"", headers=(("Location", PICTURE),))
-        return Answer(200, self.handset.picture(), "image/bmp")
+        if way is not Screenshot.LCD4:
+            return self._pictured(self.handset.picture())
+        # 69xx: the first address takes the picture, the second shows it, however old it is (phones §4.1).
+        if path == SCREENSHOT:
+            self._picture = self.handset.picture()
+            return Answer(200, b"<HTML><BODY>OK</BODY></HTML>")
+        return self._pictured(self._picture) if self._picture else not_found()
+
+    def _pictured(self, picture: bytes) -> Answer:
+        return Answer(200, picture, "text/xml" if picture.startswith(b"<?xml") else "image/bmp")
