@@ -121,20 +121,22 @@ async def test_one_weak_way_of_two_holds_both_back() -> None:
     assert Outcome.PENDING == itl.result.outcome
 
 
-@pytest.mark.parametrize(("lists", "lacking"), [("itl", "ITL"), ("both", "ITL")])
-async def test_a_list_to_which_no_way_is_known_is_not_passed_over(lists: str, lacking: str) -> None:
-    phone = MenuPhone("CIPC", MENUS_8945, {})
+@pytest.mark.parametrize("lists", ["itl", "both"])
+async def test_a_list_to_which_no_way_is_known_is_not_passed_over(lists: str) -> None:
+    phone = MenuPhone("CIPC", MENUS_8945, {}, ctl=OLD)
 
     worked = await work(phone, cisco_ip_communicator.DRIVERS, lists=lists)
 
     assert (Outcome.MANUAL, Reason.NO_ROUTE, []) == (worked.result.outcome, worked.result.reason, worked.channel.keys)
-    assert f"No route is known to the {lacking} of a CIPC; `--list ctl` erases its CTL." == worked.result.detail
+    assert "No route is known to the ITL of a CIPC; `--list ctl` erases its CTL." == worked.result.detail
 
 
-async def test_the_list_to_which_a_way_is_known_is_planned() -> None:
-    phone = MenuPhone("CIPC", MENUS_8945, {}, ctl=OLD)
+@pytest.mark.parametrize(("lists", "itl"), [("ctl", OLD), ("ctl", None), ("both", None)])
+async def test_the_list_to_which_a_way_is_known_is_planned(lists: str, itl: str | None) -> None:
+    """A list that is not installed, as the page says, needs no way."""
+    phone = MenuPhone("CIPC", MENUS_8945, {}, itl=itl, ctl=OLD)
 
-    worked = await work(phone, cisco_ip_communicator.DRIVERS, lists="ctl", look_only=True)
+    worked = await work(phone, cisco_ip_communicator.DRIVERS, lists=lists, look_only=True)
 
     assert Outcome.PENDING == worked.result.outcome
     assert "erase-ctl-file" in worked.result.detail
