@@ -20,10 +20,14 @@ FIRST_WAIT_S = 0.5
 
 async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
     """What `read` gives, tried again while the failure says that this may help; then its last error."""
+
+    async def once() -> T:
+        return await read()
+
     retrying = AsyncRetrying(
         retry=retry_if_exception_type((Unreachable, PhoneOverloaded, AnswerCut)),
         stop=stop_after_attempt(attempts),
         wait=wait_exponential(multiplier=FIRST_WAIT_S * patience, max=8 * patience),
         reraise=True,
     )
-    return await retrying(read)
+    return await retrying(once)
