@@ -54,7 +54,7 @@ RESET_SECURITY_8832 = Route(
 )
 
 # The vendor documents the path; tools press the third soft key, 4, 4, the fourth soft key and the second (phones §2.3
-# 8831). So Security is a soft key there, or a row: a row goes first where there is one.
+# 8831). So Security is a soft key there, or a row: a row with a digit goes first.
 RESET_SECURITY_8831 = Route(
     name="reset-security-settings",
     home=HOME,

@@ -129,7 +129,8 @@ class SoftKey:
     """A soft key by what is written on it; its place is read from the screen, never counted.
 
     `then`: the one that may be asked for after a confirming one. `if_shown`: only where it is shown; as a step of a
-    path it means “the row that says so, or the soft key where no row does”. `times`: at most so often, to leave menus.
+    path it means “the row with this name and a digit, or the soft key where there is none”. `times`: at most so often,
+    to leave menus.
     """
 
     label: Label

@@ -313,5 +313,7 @@ def _shows(screen: Screen, step: Step) -> bool:
 
 
 def _by_soft_key(screen: Screen, step: SoftKey) -> bool:
-    """Whether a step that may be either is a soft key here: a row goes first, its digit confirms nothing."""
-    return _row_of(screen, step.label) is None and slot_of(screen, step) is not None
+    """Whether a step that may be either is a soft key here. A row with a digit goes first, since a digit confirms
+    nothing; a row without one needs arrow keys, which the 8831 does not have (phones §2.1)."""
+    row = _row_of(screen, step.label)
+    return (row is None or row.digit is None) and slot_of(screen, step) is not None

@@ -108,7 +108,7 @@ def _choosing(step: Step) -> str:
     if isinstance(step, Label):
         return row
     soft = f"Find {step}. When the screen was seen twice alike, press it."
-    return f"{row} Where no row says so: {soft}" if step.if_shown else soft
+    return f"{row} Where no row with a digit says so: {soft}" if step.if_shown else soft
 
 
 def _shown(step: Step) -> str:

@@ -257,6 +257,7 @@ async def test_a_phone_is_left_at_its_idle_screen_when_the_way_ended_in_a_menu()
 
 
 ROWS = screen("Reset settings", "1 All settings", "2 Security settings", soft={3: "Select"}, chosen=0)
+UNNUMBERED = screen("Reset settings", "All settings", "Security settings", soft={4: "Security"}, chosen=0)
 SOFT = screen("Reset settings", "1 All settings", "2 Network settings", soft={4: "Security"}, chosen=0)
 MENUS_78 = {
     "idle": screen("10:25", soft={}),
@@ -273,7 +274,11 @@ WAYS_78 = {
 EITHER = Driver("either", ("CP-7841",), BOTH, (cisco_7800.RESET_SECURITY_10,))
 
 
-@pytest.mark.parametrize(("reset", "key"), [(ROWS, "KeyPad2"), (SOFT, "Soft4")], ids=["a row", "a soft key"])
+@pytest.mark.parametrize(
+    ("reset", "key"),
+    [(ROWS, "KeyPad2"), (SOFT, "Soft4"), (UNNUMBERED, "Soft4")],
+    ids=["a row", "a soft key", "a soft key beside a row without a digit"],
+)
 async def test_a_step_may_be_a_row_or_a_soft_key(reset: Screen, key: str) -> None:
     ways = {**WAYS_78, ("reset", key): "question"}
     phone = MenuPhone("CP-7841", {**MENUS_78, "reset": reset}, ways)
