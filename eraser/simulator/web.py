@@ -178,13 +178,14 @@ class PhoneServer:
             return await self._refusal(request) or self._screenshot(request.path)
         if request.path == RESULT and self._result is not None:
             return self._result
-        if request.method not in ("GET", "HEAD"):
-            return Answer(405)
         state = self.handset.state
         info = info_of(request.path, state, self.handset.describe, self._family)
         if info is not None:
             return await self._refusal(request) or info
-        return page_of(state, request.path, request.query, quirks.style) or not_found()
+        page = page_of(state, request.path, request.query, quirks.style)
+        if page is not None and request.method not in ("GET", "HEAD"):
+            return Answer(405)
+        return page or not_found()
 
     async def _refusal(self, request: Request) -> Answer | None:
         """None if the login is good; else what the phone says."""
