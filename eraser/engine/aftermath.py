@@ -83,6 +83,7 @@ class _Watch:
     deadline: float
     gone_since: float | None = None
     gone_looks: int = 0
+    missed: int = 0
 
 
 async def watch(errand: Errand) -> None:
@@ -102,7 +103,7 @@ async def watch(errand: Errand) -> None:
         elif await _told(errand, watching, seen):
             return
         if clock_s() > watching.deadline:
-            if isinstance(seen, EraserError):
+            if watching.missed > 1:
                 raise Settled(Outcome.LOST, Reason.NO_RETURN, f"Not back after {within_s:g} s: go to the phone.")
             return
         errand.house.stop.check_key()
@@ -112,14 +113,17 @@ async def watch(errand: Errand) -> None:
 def _mark_away(errand: Errand, watching: _Watch, error: EraserError) -> None:
     if not may_be_away(error):
         raise Settled(Outcome.UNPROVEN, error.reason, f"The last key was pressed, then: {error.detail}")
-    errand.restarted = True
-    watching.quiet_since = clock_s()
     watching.gone_looks = 0
+    watching.missed += 1
+    if watching.missed > 1:  # once may be a connection that broke
+        errand.restarted = True
+        watching.quiet_since = clock_s()
 
 
 async def _told(errand: Errand, watching: _Watch, seen: Look) -> bool:
     """Whether this look ends the watch."""
     assert errand.before is not None
+    watching.missed = 0
     if errand.watched != seen:
         watching.quiet_since = watching.quiet_since if _same_pages(errand.watched, seen) else clock_s()
         errand.watched = seen
