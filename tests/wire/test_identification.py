@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from eraser.model.outcome import AuthRefused, EraserError, IdentityMismatch, NoPicture, PhoneOverloaded
+from eraser.model.outcome import AnswerCut, AuthRefused, EraserError, IdentityMismatch, NoPicture, PhoneOverloaded
 from eraser.model.phone import CallState, ListState, Phone
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login
-from tests.wire.phone_server import DEVICE, NETWORK, answer, be_an_8841, error, page, serving
+from tests.wire.phone_server import DEVICE, NETWORK, STATUS, answer, be_an_8841, error, page, serving
 
 SCREENSHOT, LCD4, LCD = "/CGI/Screenshot", "/CGI/lcd4.bmp", "/CGI/lcd.bmp"
 PICTURE = b"BM" + bytes(3000)
@@ -138,6 +138,30 @@ async def test_a_missing_row_of_the_usual_page_means_that_the_list_is_gone():
         server.replies[NETWORK] = answer(without_lists())
         facts = await phone.identify()
         assert (ListState.ABSENT, True) == (facts.itl, facts.complete)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>soon</html>", page("network-8841-german.html"), page("printer.html")])
+async def test_a_network_page_that_shows_nobody_is_passed_over(body):
+    async with an_8841() as (server, phone):
+        server.replies[NETWORK] = answer(body)
+        facts = await phone.identify()
+        assert ((DEVICE,), ListState.ABSENT, False) == (facts.pages, facts.itl, facts.complete)
+
+
+async def test_a_network_page_that_names_two_phones_is_refused():
+    async with an_8841() as (server, phone):
+        server.replies[NETWORK] = answer(page("network-8841.html").replace(b"<B>00AABB112233", b"<B>00AABB112235"))
+        with pytest.raises(IdentityMismatch, match="one page names itself SEP00AABB112233 and SEP00AABB112235"):
+            await phone.identify()
+        assert not phone.identified
+
+
+async def test_a_status_page_that_is_none_is_a_cut_answer():
+    async with an_8841() as (server, phone):
+        await phone.identify()
+        server.replies[STATUS] = answer(b"")
+        with pytest.raises(AnswerCut, match="an empty page"):
+            await phone.fetch_status()
 
 
 # --- pictures that are taken first and fetched then ------------------------------------------------------------------
