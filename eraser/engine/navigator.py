@@ -59,6 +59,8 @@ class Navigator:
     async def walk_to_list(self) -> Screen:
         """To the last screen of the path, without unlocking anything."""
         await self.go_home()
+        # A held call has no stream; the idle screen shows it, and a menu would hide it (cucm §6.1).
+        await self._look_again()
         screen = await self._open_menu()
         path = self._route.path
         for place, wanted in enumerate(path):

@@ -103,6 +103,18 @@ async def test_a_phone_in_a_call_is_left_alone(model: str) -> None:
     assert (result.outcome, result.reason, bench.channels[result.name].keys) == (Outcome.BUSY, Reason.IN_CALL, [])
 
 
+@pytest.mark.parametrize("quirk", [Quirks(on_hold=True), Quirks(ringing=True)], ids=["held", "ringing"])
+@pytest.mark.parametrize("model", ["CP-7965G", "CP-7841", "CP-8851", "CP-9971"])
+async def test_a_held_or_ringing_call_is_seen_on_the_screen_and_left_alone(model: str, quirk: Quirks) -> None:
+    handset = make_handset(model, layouts_for(model)[0], quirk)
+    bench = Bench([handset])
+
+    (result,) = (await bench.work()).results
+
+    assert (result.outcome, result.reason, bench.store.intents()) == (Outcome.BUSY, Reason.IN_CALL, [])
+    assert handset.state.truth.wrong == []
+
+
 @pytest.mark.parametrize("after_keys", range(1, 16))
 @pytest.mark.parametrize("model", ["CP-7965G", "CP-8851"])
 async def test_a_call_that_comes_in_on_the_way_is_never_cut(model: str, after_keys: int) -> None:
