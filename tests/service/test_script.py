@@ -50,7 +50,10 @@ def test_a_soft_key_of_the_path_is_read_so() -> None:
 def test_a_row_or_a_soft_key_is_read_so() -> None:
     lines = said_by(cisco_7800.DRIVERS)
 
-    assert any("Where no row with a digit says so: Find the soft key “Security settings” or “Security”." in line for line in lines)
+    assert any(
+        "Where no row with a digit says so: Find the soft key “Security settings” or “Security”." in line
+        for line in lines
+    )
     assert any("The screen must show the row or the soft key “Security settings”" in line for line in lines)
 
 
