@@ -37,8 +37,8 @@ class Member:
 
     @property
     def called(self) -> str:
-        """What a run calls it: its name, else its address; before it has one, its own name."""
-        return self.name or (self.address if self.host.listener.port else self.spec.name)
+        """What a run calls it in the end: its name in the inventory, else the one it shows."""
+        return self.name or self.spec.name
 
 
 def assemble(

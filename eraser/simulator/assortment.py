@@ -27,11 +27,6 @@ def _all_layouts(model: str) -> tuple[Case, ...]:
     return tuple(cases.a_phone(model, layout) for layout in layouts_for(model))
 
 
-def _pairs(*hosts: Case) -> list[tuple[Case, ...]]:
-    """Two of them each time that every model had its turn."""
-    return [hosts[at : at + 2] for at in range(0, len(hosts), 2)]
-
-
 EVERY_LAYOUT = in_turn(*map(_all_layouts, MODELS_WITH_LIST), (cases.a_phone_without_list(MODEL_WITHOUT_LIST),))
 
 _WITHOUT_LIST = tuple(cases.a_phone_without_list(known.model) for known in WITHOUT_LIST)
@@ -42,7 +37,7 @@ EVERY_FAMILY = in_turn(
     *map(_all_layouts, MODELS_WITH_LIST),
     (cases.a_phone_without_list(MODEL_WITHOUT_LIST),),
     *map(_all_layouts, _OTHER_MODELS),
-    *_pairs(*_WITHOUT_LIST, *_FOR_A_PERSON, *_PROGRAMS),
+    *((host,) for host in (*_WITHOUT_LIST, *_FOR_A_PERSON, *_PROGRAMS)),
 )
 
 # Variants that change nothing about whether a phone can be erased (phones §9).
@@ -181,6 +176,12 @@ DISPUTED = (
     cases.a_phone("CP-7906G", unlock_soft_key=True),
     cases.a_phone("CP-7975G", unlock_soft_key=True, erase_hidden_when_locked=False),
     cases_odd.a_phone_on_multiplatform_firmware("CP-8841"),
+    cases.a_phone("CP-7841", dark=True, wake_key_lost=False),
+    cases.a_phone("CP-6945", dark=True),
+    cases.a_phone("CP-7861", confirm_keys=2),
+    cases_odd.a_phone_whose_erased_list_is("absent", "CP-8865"),
+    cases.a_phone("CP-8961", confirm_keys=2, notice_after=True),
+    cases_odd.a_phone_whose_erased_list_is("empty", "CP-7811"),
 )
 
 _GERMAN_MODELS = ("CP-8841", "CP-7945G", "CP-7821", "CP-9971", "CP-7911G", "CP-6921", "CP-8945", "CP-8831", "CP-7832")
@@ -194,6 +195,8 @@ STRANGE = in_turn(
         cases.a_stranger(StrangerKind.SUCCESS),
         cases_odd.a_phone_that_breaks_off("one byte a second", WebQuirks(byte_takes_s=1.0), "CP-7841"),
         cases.a_phone_in_another_language("CP-7821"),
-        cases_odd.with_web(cases.a_phone("CP-8851"), one_connection=True, keep_alive=False, answer_takes_s=0.2),
+        cases.a_phone_with_a_nasty_web_server(
+            "one slow connection", WebQuirks(one_connection=True, keep_alive=False, answer_takes_s=0.2), "CP-8851"
+        ),
     ),
 )

@@ -105,7 +105,7 @@ _69XX_LOW = replace(
     family="69xx-low",
     models=("6921", "6961"),
     keys=_69XX.keys | lines(12),
-    panel=replace(_69XX.panel, size=(396, 81), title=20, row=20, soft=20, font=16),
+    panel=replace(_69XX.panel, size=(396, 81), title=19, row=19, soft=24, font=16),
 )
 
 FAMILIES = (_79XX, _79XX_GREY, _797X, _7911, _CIPC, _7940, _69XX, _69XX_LOW)

@@ -43,7 +43,7 @@ _7811 = replace(
     _78XX,
     family="7811",
     models=("7811",),
-    panel=replace(_78XX.panel, size=(384, 106), title=26, row=27, soft=26),
+    panel=replace(_78XX.panel, size=(384, 106), title=25, row=27, soft=27),
 )
 _7832 = replace(
     _78XX,
@@ -52,7 +52,7 @@ _7832 = replace(
     keys=_CONFERENCE_KEYS | UP_DOWN | soft(4) | {"Mute"},
     menu_keys=(),
     soft_keys=soft_keys.CONFERENCE,
-    panel=replace(_78XX.panel, size=(384, 128), title=25, row=26, soft=25),
+    panel=replace(_78XX.panel, size=(384, 128), title=23, row=26, soft=27),
 )
 _8831 = replace(
     _78XX,

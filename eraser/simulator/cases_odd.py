@@ -5,9 +5,8 @@ The same rules as in `cases`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from eraser.simulator.cases import BUSY, ERASED, IN_CALL, STOPPED_BEFORE, Authentication, Case
+from eraser.simulator.pages import PageStyle
 from eraser.simulator.state import Quirks
 from eraser.simulator.web_quirks import WebQuirks
 
@@ -125,11 +124,13 @@ def a_phone_that_breaks_off(what: str, web: WebQuirks, model: str = "CP-8841") -
     return Case(f"a phone that breaks off: {what}", model, web=web, expected=expected, can_be_erased=False)
 
 
+def a_phone_whose_erased_list_is(shown: str, model: str = "CP-8841") -> Case:
+    """After the erase, and nothing is offered, its page has no row for the list (`absent`) or an `empty` one (phones
+    §9)."""
+    web = WebQuirks(style=PageStyle(erased_rows=shown))
+    return Case(f"a phone whose erased list is {shown}", model, quirks=Quirks(offers_nothing=True), web=web)
+
+
 def erased_at_once(model: str = "CP-7970G") -> Case:
     """Erase asks nothing: its first key is the last one (phones §2.3, 797x of one tool)."""
     return Case("a phone that erases at once", model, quirks=Quirks(erase_asks=False))
-
-
-def with_web(case: Case, **changes: object) -> Case:
-    """The same phone behind another web server."""
-    return replace(case, web=replace(case.web, **changes))  # type: ignore[arg-type]  # checked by replace

@@ -118,7 +118,7 @@ class Fleet:
 
     def phone(self, name: str) -> Handset:
         """The handset that the inventory calls so."""
-        return next(server.handset for server in self.servers if name in (server.listed_as, server.address))
+        return next(server.handset for server in self.servers if server.listed_as == name)
 
     def inventory_rows(self) -> list[dict[str, str]]:
         """Every line of the inventory, with addresses; only after start. A column for the scheme where one speaks
@@ -196,7 +196,7 @@ def build_fleet(*, phones: int, seed: int, profile: str, bind: str = "127.1.0.0"
     if phones < 1:
         raise ValueError(f"a fleet of {phones} phones: choose at least 1")
     mood = PROFILES[profile]
-    return fleet_of(*mood.cases(phones), seed=seed, bind=bind, port=port, restart_s=mood.restart_s)
+    return fleet_of(*mood.cases(phones, seed=seed), seed=seed, bind=bind, port=port, restart_s=mood.restart_s)
 
 
 def fleet_of(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, islice
+from typing import Literal
 
 from eraser.simulator.assortment import (
     ACCESS,
@@ -34,7 +35,8 @@ __all__ = ["MODELS_WITH_LIST", "MODEL_WITHOUT_LIST", "PROFILES", "Profile"]
 class Profile:
     """A mood. Every `odd_every`-th phone is the next of `odd`, the others the next of `ordinary`; 0 means none.
 
-    `restart_s` is the shortest and the longest restart of the fleet in seconds.
+    `turning`: with the next seed the odd ones, or all, go on where this seed's fleet ended, so that a few seeds play
+    every case. `restart_s` is the shortest and the longest restart of the fleet in seconds.
     """
 
     name: str
@@ -42,12 +44,15 @@ class Profile:
     ordinary: tuple[Case, ...]
     odd: tuple[Case, ...] = ()
     odd_every: int = 0
+    turning: Literal["", "odd", "all"] = ""
     restart_s: tuple[float, float] = (1.0, 2.0)
     redraw_s: float | None = None
 
-    def cases(self, phones: int) -> Iterator[Case]:
+    def cases(self, phones: int, *, seed: int = 0) -> Iterator[Case]:
         """The cases of a fleet of this size."""
-        ordinary, odd = cycle(self.ordinary), cycle(self.odd or self.ordinary)
+        odd_ones = phones // self.odd_every if self.odd_every else 0
+        ordinary = _from(seed * (phones - odd_ones) if self.turning == "all" else 0, self.ordinary)
+        odd = _from(seed * odd_ones if self.turning else 0, self.odd or self.ordinary)
         for n in range(1, phones + 1):
             is_odd = self.odd_every > 0 and n % self.odd_every == 0
             yield self._paced(next(odd if is_odd else ordinary))
@@ -56,6 +61,11 @@ class Profile:
         if self.redraw_s is None:
             return case
         return replace(case, quirks=replace(case.quirks, redraw_s=self.redraw_s))
+
+
+def _from(place: int, kinds: tuple[Case, ...]) -> Iterator[Case]:
+    """Endlessly, from this place on."""
+    return islice(cycle(kinds), place % len(kinds), None)
 
 
 PROFILES: Mapping[str, Profile] = {
@@ -68,6 +78,7 @@ PROFILES: Mapping[str, Profile] = {
             EVERY_FAMILY,
             in_turn(MILD, NO_WAY_IN, AFTERWARDS, (*CALLS[:3], *ODD_CALLS), SLOW_SCREENS, ACCESS, REPLIES, DISPUTED),
             odd_every=4,
+            turning="odd",
         ),
         Profile(
             "hostile",
@@ -75,6 +86,7 @@ PROFILES: Mapping[str, Profile] = {
             HOSTILE_MENUS,
             in_turn(NASTY_WEB, NO_WAY_IN, SLOW_SCREENS, AFTERWARDS, ACCESS, REPLIES, DISPUTED, STRANGE),
             odd_every=2,
+            turning="all",
         ),
         Profile(
             "calls",
@@ -82,6 +94,7 @@ PROFILES: Mapping[str, Profile] = {
             EVERY_FAMILY,
             in_turn(CALLS, ODD_CALLS),
             odd_every=2,
+            turning="odd",
         ),
         Profile(
             "big",
@@ -89,6 +102,7 @@ PROFILES: Mapping[str, Profile] = {
             EVERY_FAMILY,
             in_turn(NO_WAY_IN, AFTERWARDS, CALLS, ODD_CALLS, ACCESS),
             odd_every=50,
+            turning="odd",
             redraw_s=0.01,
             restart_s=(0.5, 1.0),
         ),

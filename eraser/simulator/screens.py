@@ -12,6 +12,7 @@ from eraser.simulator.panel import Colour, Panel
 
 SMALLEST_FONT = 7  # letters are made smaller down to this until a label fits; then it is cut
 _BLACK = (0, 0, 0)
+_SMALL_BAND = 18  # pixels: in a lower title band the padlock is drawn with thin strokes
 _Box = tuple[int, int, int, int]
 
 
@@ -68,9 +69,10 @@ def _paint_title(pen: ImageDraw.ImageDraw, description: Description, panel: Pane
         pen.line((0, panel.title - 1, width - 1, panel.title - 1), fill=panel.ink)
     right = width - margin
     if description.padlock is not None:
-        size = panel.title - 6
+        size = panel.title - (6 if panel.title > _SMALL_BAND else 3)
+        top = (panel.title - size) // 2
         _paint_padlock(
-            pen, (right - size, 3, right, 3 + size - 1), panel.band_text, locked=description.padlock == "locked"
+            pen, (right - size, top, right, top + size - 1), panel.band_text, locked=description.padlock == "locked"
         )
         right -= size + margin
     if description.clock:
@@ -89,8 +91,9 @@ def _paint_padlock(pen: ImageDraw.ImageDraw, box: _Box, ink: Colour, *, locked: 
     body_height = height * 11 // 20
     body_top = bottom - body_height
     middle = (left + right) // 2
-    half_body, half_shackle = body_height * 3 // 5, body_height * 9 // 20
-    stroke = max(height // 9, 2)
+    half_body = body_height * 3 // 5
+    half_shackle = max(body_height * 9 // 20, 3)
+    stroke = max(height // 9, 2 if height > _SMALL_BAND else 1)
     legs_begin = top + half_shackle
     pen.arc((middle - half_shackle, top, middle + half_shackle, top + 2 * half_shackle), 180, 360, ink, stroke)
     left_leg, right_leg = middle - half_shackle, middle + half_shackle - stroke + 1

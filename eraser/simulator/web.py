@@ -165,10 +165,10 @@ class PhoneServer:
         elif self.quirks.answer_takes_s:
             size, pause_s = len(data) // _SLICES + 1, self.quirks.answer_takes_s / _SLICES
         for at in range(0, len(data), size):
-            writer.write(data[at : at + size])
-            await writer.drain()
             if pause_s:
                 await pass_time(pause_s)
+            writer.write(data[at : at + size])
+            await writer.drain()
 
     async def _answer(self, request: Request) -> Answer:
         quirks = self.quirks

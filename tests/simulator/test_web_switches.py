@@ -212,8 +212,8 @@ async def test_a_communicator_with_a_name_of_its_own_is_listed_by_its_address() 
     async with fleet_and_client(a_communicator("CIPCDESK"), a_communicator()) as (fleet, client):
         rows = fleet.inventory_rows()
         assert ("", "SEP") == (rows[0]["name"], rows[1]["name"][:3])
-        assert [rows[0]["address"], rows[1]["name"]] == [name for name in fleet.truth() if name != "strangers"]
-        assert "CIPCDESK000" == fleet.phone(rows[0]["address"]).state.spec.name
+        assert ["CIPCDESK000", rows[1]["name"]] == [name for name in fleet.truth() if name != "strangers"]
+        assert "CIPCDESK000" == fleet.phone("CIPCDESK000").state.spec.name
         assert "( CIPCDESK000 )" in (await client.get(url_of(fleet))).text
         assert "Success" in (await press(client, fleet)).text
         assert [] == fleet.handsets[0].state.truth.wrong
