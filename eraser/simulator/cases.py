@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from eraser.simulator.hardware import model_key
 from eraser.simulator.pages import PageStyle
 from eraser.simulator.state import Quirks
 from eraser.simulator.stranger import StrangerKind
@@ -17,6 +18,7 @@ from eraser.simulator.web_quirks import WebQuirks
 
 ERASED = ("erased",)
 STOPPED_BEFORE = ("manual", "failed")
+PROVED_BY_STATUS_ALONE = frozenset({"6921", "6941", "6945", "6961"})
 BUSY, IN_CALL = ("busy",), ("in_call",)
 
 
@@ -70,7 +72,16 @@ class Case:
 
 def a_phone(model: str = "CP-8841", layout: str = "", **quirks: object) -> Case:
     """A phone that can be erased; `quirks` are fields of state.Quirks."""
-    return Case("a phone", model, layout, quirks=replace(Quirks(), **quirks))  # type: ignore[arg-type]  # checked by replace
+    case = Case("a phone", model, layout, quirks=replace(Quirks(), **quirks))  # type: ignore[arg-type]  # checked by replace
+    return _as_far_as_proof_goes(case)
+
+
+def _as_far_as_proof_goes(case: Case) -> Case:
+    """69xx show their lists on no page and on no screen; their status messages alone tell of an erase (phones §0.8,
+    §5). Whether that is proof enough is the run's to say."""
+    if model_key(case.model) not in PROVED_BY_STATUS_ALONE:
+        return case
+    return replace(case, expected=(*case.expected, "unproven"), can_be_erased=False)
 
 
 def a_phone_without_list(model: str = "CP-7940G") -> Case:
@@ -171,6 +182,7 @@ def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "
 
 def a_phone_with_a_hostile_menu(model: str, layout: str) -> Case:
     """The digits of field tools lead elsewhere. A menu without the wanted labels must stop the run."""
-    hidden = any(word in layout for word in ("renamed", "misleading"))
-    expected = ("failed", "manual") if hidden else ("erased", "failed")
-    return Case(f"a phone with a hostile menu: {layout}", model, layout, expected=expected)
+    says = f"a phone with a hostile menu: {layout}"
+    if any(word in layout for word in ("renamed", "misleading")):
+        return Case(says, model, layout, expected=("failed", "manual"))
+    return _as_far_as_proof_goes(Case(says, model, layout, expected=("erased", "failed")))
