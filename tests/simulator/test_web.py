@@ -63,7 +63,7 @@ async def connects(address: str) -> bool:
     host, _, port = address.rpartition(":")
     try:
         _, writer = await asyncio.open_connection(host, int(port))
-    except ConnectionRefusedError:
+    except OSError:  # refused, or reset while the listener closes
         return False
     writer.close()
     await writer.wait_closed()
