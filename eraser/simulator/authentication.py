@@ -19,7 +19,7 @@ from eraser.simulator.request import Answer, BadRequest, Request, head_of, pass_
 
 PATH = "/ccmcip/authenticate.jsp"
 ANSWER_BYTES = 4096  # nobody says AUTHORIZED in more
-WAIT_S = 2.0  # how long a phone waits for the service; not documented (phones §3.3), short for rehearsals
+WAIT_S = 6.0  # how long a phone waits for the service; not documented (phones §3.3), long enough for a busy machine
 
 
 @dataclass(frozen=True, slots=True)
