@@ -31,10 +31,16 @@ with atheris.instrument_imports(include=["eraser.wire", "eraser.model.phone"]):
     )
 
 from tests.fuzz.libfuzzer import arguments
-from tests.wire.phone_server import PAGES
+from tests.wire.phone_server import PAGES, SUCCESS
 
 WITHIN_S = 5.0  # six readers and the tracing; the nastiest page of test_pages_survive takes 1 s
 SIGNATURE = re.compile(r"(?:[0-9A-F]{2})+")
+ANSWERS = (
+    SUCCESS.replace(b'"0"', b'"6"'),
+    b'<?xml version="1.0"?>\n<CiscoIPPhoneResponse><ResponseItem URL="a" Data="" Status="0"/></CiscoIPPhoneResponse>',
+    b'<CiscoIPPhoneError Number="4">Authentication failed</CiscoIPPhoneError>',
+    b'<CiscoIPPhoneError Number="6"/>',
+)
 WORDS = (
     b"<td>", b"</td>", b"<tr>", b"</tr>", b"<table>", b"</table>", b"<b>", b"<br>", b"<pre>", b"</html>", b"<a href=x>",
     b"<!--", b"-->", b"]]>", b"<![CDATA[", b"<script>", b"&#x2D;", b"&#0;", b"&nbsp;", b"&amp;", b"<?xml version='1.0'?>",
@@ -117,6 +123,6 @@ def check(body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    seeds = [path.read_bytes() for path in sorted(PAGES.iterdir())]
+    seeds = [SUCCESS, *ANSWERS, *(path.read_bytes() for path in sorted(PAGES.iterdir()))]
     atheris.Setup(arguments(sys.argv, seeds, WORDS, longest_bytes=16 * 1024), check)
     atheris.Fuzz()
