@@ -97,6 +97,8 @@ def _judge_one(name: str, before: Facts, after: Facts) -> tuple[Held, bool, str]
         return Held.UNKNOWN, False, ""
     if new.state is ListState.NOT_INSTALLED:
         return Held.GONE, False, f"{name}_not_installed"
+    if new.state is ListState.ABSENT and before.pages != after.pages:
+        return Held.UNKNOWN, False, ""  # another page than before: a row that it never had says nothing
     if new.state is ListState.ABSENT:
         return Held.GONE, False, f"{name}_row_gone"
     if not old.signature or not new.signature:

@@ -22,6 +22,11 @@ AFTER = {
     "another signature": (replace(HELD, itl_signature=NEW), Held.GONE, "itl_signature_changed"),
     "none installed": (replace(HELD, itl=ListState.NOT_INSTALLED, itl_signature=None), Held.GONE, "itl_not_installed"),
     "its row is gone": (replace(HELD, itl=ListState.ABSENT, itl_signature=None), Held.GONE, "itl_row_gone"),
+    "its row is missing on another page": (
+        replace(HELD, itl=ListState.ABSENT, itl_signature=None, pages=("/DeviceInformation",)),
+        Held.UNKNOWN,
+        None,
+    ),
     "the same": (HELD, Held.SAME, None),
     "no signature printed": (replace(HELD, itl_signature=None), Held.UNKNOWN, None),
     "a page cut short": (replace(HELD, itl=ListState.ABSENT, itl_signature=None, complete=False), Held.UNKNOWN, None),
