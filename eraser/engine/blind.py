@@ -17,7 +17,9 @@ def may_go_blind(errand: Errand) -> bool:
     """Whether the operator allowed it for this model, the route knows digits, and it was not tried yet."""
     facts, route = errand.facts, errand.route
     allowed = {one.upper() for one in errand.house.options.blind}
-    return bool(facts and route and not errand.blind and (facts.model or "").upper() in allowed and digits_of(errand))
+    return bool(
+        facts and route and not errand.tried_blind and (facts.model or "").upper() in allowed and digits_of(errand)
+    )
 
 
 def digits_of(errand: Errand) -> str:
@@ -36,7 +38,7 @@ async def walk_blind(errand: Errand) -> None:
     if route.unlock:
         # The unlock is a toggle: unseen it would lock an open phone, and pressed twice restart it (phones §0.6).
         raise NoPicture("a route with a padlock is never walked blind")
-    errand.blind = True
+    errand.blind = errand.tried_blind = True
     errand.notes.append("Walked blind, as the operator allowed for this model.")
     await Navigator(errand, route).go_home()
     assert isinstance(route.enter, Key)

@@ -58,7 +58,8 @@ class Errand:
     route: Route | None = None
     routes: tuple[Route, ...] = ()
     done: frozenset[str] = frozenset()  # names of routes whose erase was proved
-    blind: bool = False
+    blind: bool = False  # this walk is unseen
+    tried_blind: bool = False
     confirming_screen: Screen | None = None
     rows_before: tuple[str, ...] = ()
     confirmed: bool = False  # a confirming key may have left since the last look that settled what it did

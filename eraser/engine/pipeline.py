@@ -81,6 +81,7 @@ async def navigate(errand: Errand) -> None:
     route = errand.needs_route()
     await errand.enter("navigate", State.NAVIGATING)
     await check_no_call(errand)
+    errand.blind = False  # a walk that is seen is confirmed by sight, whatever an earlier one was
     try:
         screen = await Navigator(errand, route).walk()
     except (NoPicture, PictureUnreadable):

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from eraser.model.outcome import Outcome, Reason
+from eraser.model.outcome import Outcome, PictureUnreadable, Reason
+from eraser.model.screen import Screen
 from eraser.simulator.state import Quirks
-from tests.engine.rig import FAST, Bench, holds_old, make_handset
+from tests.engine.rig import FAST, Bench, MemoryStore, WordReader, holds_old, make_handset
 
 pytestmark = pytest.mark.virtual_time
 
@@ -73,3 +74,29 @@ async def test_a_route_with_a_padlock_is_never_walked_blind() -> None:
     outcome, _, _ = await work_without_sight(bench)
 
     assert (outcome, bench.store.intents()) == (Outcome.MANUAL, [])
+
+
+class LateReader(WordReader):
+    """Sees nothing until the blind walk is over."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def read(self, picture: bytes, *, soft_key_slots: int) -> Screen:
+        if not self._store.intents():
+            raise PictureUnreadable("not yet")
+        return await super().read(picture, soft_key_slots=soft_key_slots)
+
+
+async def test_after_a_blind_try_a_walk_that_is_seen_is_confirmed_by_sight_only() -> None:
+    """The blind walk goes nowhere and presses its two fixed keys; the seen one presses the one that it reads."""
+    handset = make_handset("CP-8841", "88xx-5-4-4")
+    store = MemoryStore()
+    bench = Bench([handset], options=replace(FAST, blind=("CP-8841",)), store=store, reader=LateReader(store))
+    bench.deliver = lambda _place, uri: [(0.0, uri)] if len(store.intents()) > 1 and uri != "Key:Soft1" else []
+
+    (result,) = (await bench.work()).results
+
+    assert (result.outcome, result.detail) == (Outcome.ERASED, result.detail)
+    assert [event.data["key"] for event in store.intents()] == ["Soft3", "Soft1", "Soft3"]
+    assert handset.state.truth.wrong == []
