@@ -54,6 +54,11 @@ class Terminal:
     ask_password: Callable[[str], str]
 
 
+def has_login(kind: Kind) -> bool:
+    """Whether the environment names a user for `kind`."""
+    return bool(getattr(Credentials(), f"{kind}_user"))
+
+
 def read_login(kind: Kind, terminal: Terminal | None = None) -> Login:
     """The login for `kind`; what the environment lacks is asked for if there is a terminal.
 

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
     trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
+    # the stand-in authentication service
+    authd: Words = Field((), description="addresses to listen at, such as 10.1.1.5:8080, or found")
+    authd_leads_here: Words = Field((), description="hosts of authentication URLs that lead to this machine")
+    authd_proxy: Words = Field((), description="addresses that may ask for any phone, where NAT hides the phones")
+    authd_forward: str | None = Field(None, description="the URL of a living authentication service")
     # files and surfaces
     report: Path | None = Field(None, description="a folder")
     store: str = Field("sqlite:itl-eraser.db", description="a store, such as sqlite:itl-eraser.db")

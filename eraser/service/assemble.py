@@ -14,12 +14,13 @@ from eraser.engine.registry import Registry, check_packages, load_drivers, load_
 from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
 from eraser.model.run import Run
-from eraser.ops.credentials import Login, Terminal, read_login
+from eraser.ops.credentials import Login, Terminal, has_login, read_login
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
 from eraser.ports import Channel, Observer, Reader
 from eraser.service.progress import Progress
+from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login as PhoneLogin
@@ -46,9 +47,10 @@ class Instruments:
 
 @asynccontextmanager
 async def instruments(
-    run: Run, phones: Sequence[Phone], settings: Settings, login: PhoneLogin | None
+    run: Run, phones: Sequence[Phone], settings: Settings, login: PhoneLogin | None, *, look_only: bool
 ) -> AsyncIterator[Instruments]:
-    """A reader unless nothing will be pressed, a channel to each phone, and everybody who watches."""
+    """A reader unless nothing will be pressed, a channel to each phone, and everybody who watches; a stand-in
+    authentication service if it is asked for."""
     async with AsyncExitStack() as open_ones:
         metrics = Metrics(run, len(phones))
         if settings.metrics:
@@ -56,7 +58,10 @@ async def instruments(
             tell(f"metrics on http://{host}:{port}/metrics")
         if settings.metrics_textfile:
             open_ones.callback(_write_metrics, metrics, settings.metrics_textfile)
-        reader = load_reader() if login else None
+        stand_in = None
+        if settings.authd and not look_only:
+            stand_in = await open_ones.enter_async_context(stand_in_of(settings))
+        reader = None if look_only else load_reader()
         if reader:
             open_ones.push_async_callback(reader.aclose)
         observers: list[Observer] = [metrics, LogEvents()]
@@ -67,7 +72,8 @@ async def instruments(
             observers.append(progress)
 
         def open_channel(phone: Phone) -> Channel:
-            return HttpPhone(phone, login, sees=metrics.seen_request)
+            channel = HttpPhone(phone, login, sees=metrics.seen_request)
+            return stand_in.attend(channel, phone, login) if stand_in else channel
 
         yield Instruments(reader, open_channel, tuple(observers))
 
@@ -94,6 +100,15 @@ def open_log(settings: Settings) -> None:
     """The log on standard error. Beside progress it tells only what that can not, unless a level was asked for."""
     quiet = not settings.no_progress and "log_level" not in settings.model_fields_set
     configure_log(level="error" if quiet else settings.log_level, form=settings.log_format, redactor=REDACTOR)
+
+
+def login_of_the_cluster(settings: Settings) -> PhoneLogin | None:
+    """The login for the phones; None if a stand-in lets in its own, and the environment has no other.
+
+    Raises:
+        BadInput: there is none.
+    """
+    return None if settings.authd and not has_login("phone") else phone_login()
 
 
 def phone_login() -> PhoneLogin:

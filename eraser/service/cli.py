@@ -24,6 +24,7 @@ COMMANDS = {
     "trust": "Trust lists and signed files: what they hold, and whether a phone will take them.",
     "drivers": "Supported phones with the strength of the evidence; one route as a script.",
     "console": "Look at one phone's screen, press keys by hand, and record what happened.",
+    "authd": "Answer for a dead authentication server, so that phones take keys again.",
     "inventory": "Merge sources to one list; show where each field came from and what disagrees.",
 }
 

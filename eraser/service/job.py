@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """With what a run is worked on. Without a login nothing can be pressed."""
+    """With what a run is worked on. Without a login only phones that the stand-in answers for can be pressed."""
 
     settings: Settings
     login: Login | None

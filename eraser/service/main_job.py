@@ -21,7 +21,7 @@ from eraser.model.states import State
 from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
-from eraser.service.assemble import instruments, open_log, phone_login, ready_drivers, run_loop
+from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.progress import print_table
@@ -41,8 +41,8 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     chosen = select(phones, limit=settings.limit, exclude=settings.exclude, site=settings.site)
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
     job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
-    login = None if job.look_only else phone_login()
-    if login and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
+    login = None if job.look_only else login_of_the_cluster(settings)
+    if not job.look_only and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
         tell("stopped: nothing was pressed")
         return STOPPED
     return run_loop(_begin(job, Means(settings, login, registry)))
@@ -57,7 +57,7 @@ def go_on(run_id: str, settings: Settings) -> int:
         raise BadInput(f"run {run.id} is a {run.kind}, in which nothing is left half done; start it again")
     folder = settings.report or Path(str(run.options.get("report") or f"itl-eraser-report-{run.id}"))
     job = Job(run, phones, options_of(run), folder, histories=histories)
-    login = None if job.look_only else phone_login()
+    login = None if job.look_only else login_of_the_cluster(settings)
     return run_loop(_resume(job, Means(settings, login, registry)))
 
 
@@ -117,7 +117,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
 
 async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
     """Works on the phones of a run that is open in the store."""
-    async with instruments(job.run, job.to_do, means.settings, means.login) as tools:
+    async with instruments(job.run, job.to_do, means.settings, means.login, look_only=job.look_only) as tools:
         return await work_fleet(
             job.run,
             job.phones,

@@ -40,6 +40,9 @@ EVERY_FAMILY = in_turn(
     *((host,) for host in (*_WITHOUT_LIST, *_FOR_A_PERSON, *_PROGRAMS)),
 )
 
+# Every phone asks a server that is gone (phones §0.3, cucm §3.3).
+DEAD_AUTHENTICATION = tuple(cases.left_by_its_authentication_server(case) for case in EVERY_LAYOUT if case.erasable)
+
 # Variants that change nothing about whether a phone can be erased (phones §9).
 MILD = (
     cases.a_phone_in_mixed_mode("CP-8841"),

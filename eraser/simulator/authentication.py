@@ -97,9 +97,12 @@ class AuthenticationService:
         self.most_in_a_second = max(self.most_in_a_second, len(self._last_second))
 
 
-async def ask_authentication(url: str, login: tuple[str, str], device: str, *, delay_s: float) -> Login:
+async def ask_authentication(
+    url: str, login: tuple[str, str], device: str, *, delay_s: float, asks_from: str = ""
+) -> Login:
     """What a phone does with a Basic login. A blank URL lets everybody in (phones §3.3).
 
+    `asks_from`: the phone's own address, from which it asks.
     `delay_s`: how long it takes until the phone gives up on a URL that it can not reach or whose certificate the held
     list does not vouch for (the trap of phones §0.3; such a phone never sends the login over https).
     """
@@ -115,15 +118,16 @@ async def ask_authentication(url: str, login: tuple[str, str], device: str, *, d
     )
     try:
         async with asyncio.timeout(WAIT_S):
-            body = await _fetch(parts.hostname or "", parts.port or 80, f"{parts.path}?{query}")
+            body = await _fetch(parts.hostname or "", parts.port or 80, f"{parts.path}?{query}", asks_from)
     except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         await pass_time(delay_s)
         return Login.UNREACHABLE
     return Login.GRANTED if body == b"AUTHORIZED" else Login.REFUSED
 
 
-async def _fetch(host: str, port: int, target: str) -> bytes:
-    reader, writer = await asyncio.open_connection(host, port, limit=ANSWER_BYTES)
+async def _fetch(host: str, port: int, target: str, asks_from: str) -> bytes:
+    own = (asks_from, 0) if asks_from else None
+    reader, writer = await asyncio.open_connection(host, port, limit=ANSWER_BYTES, local_addr=own)
     try:
         writer.write(f"GET {target} HTTP/1.0\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode("latin-1"))
         head = await reader.readuntil(b"\r\n\r\n")

@@ -46,6 +46,8 @@ class Case:
     `can_be_erased` None: where `erased` is expected. `reasons`: the words of contract §2 that are right beside an
     outcome other than `erased`; () for any. `own_name`: a program's own name, which the inventory can not have.
     `listed_model`: another model than the phone is. `scheme`: what the inventory says of it, "" for nothing.
+    `if_answered`: the outcomes that are right where somebody else answers at its dead authentication URL; () for the
+    same ones.
     """
 
     says: str
@@ -63,6 +65,7 @@ class Case:
     own_name: str = ""
     listed_model: str = ""
     scheme: str = ""
+    if_answered: tuple[str, ...] = ()
 
     @property
     def erasable(self) -> bool:
@@ -152,6 +155,19 @@ def a_phone_whose_authentication_url_is(what: Authentication, model: str = "CP-8
     expected = ("manual",) if reason else ERASED
     says = f"a phone whose authentication url is {what}"
     return Case(says, model, authentication=what, expected=expected, reasons=(reason,) if reason else ())
+
+
+def left_by_its_authentication_server(case: Case) -> Case:
+    """The same phone, whose authentication server is gone: no key is let in until somebody answers in its place."""
+    return replace(
+        case,
+        says=f"{case.says}, whose authentication server is gone",
+        authentication=Authentication.DEAD,
+        expected=("manual",),
+        reasons=("auth_url_unreachable",),
+        if_answered=case.expected,
+        can_be_erased=False,
+    )
 
 
 def another_phone_at_the_address(model: str = "CP-8841") -> Case:

@@ -167,6 +167,7 @@ class Fleet:
                 "site": one.spec.site,
                 "erasable": one.case.erasable,
                 "expected": list(one.case.expected),
+                "if_answered": list(one.case.if_answered or one.case.expected),
                 "reasons": list(one.case.reasons),
             }
             if isinstance(one.host, Stranger):

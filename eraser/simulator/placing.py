@@ -14,17 +14,18 @@ _FILES_BESIDE = 256  # open files for everything that is not a phone
 @dataclass(slots=True)
 class Place:
     """The addresses of a fleet. `reserved` keeps the port from other fleets; a phone that restarts gives up its own
-    listener for a while. Nobody listens on it, so that it also serves as an address that refuses."""
+    listener for a while. `dead` is where a server once was: nobody listens, and whoever likes may."""
 
     reserved: socket.socket
+    dead: socket.socket
     first: ipaddress.IPv4Address
     port: int
     address_per_phone: bool
 
     @property
     def refusing(self) -> str:
-        """An address, host:port, that refuses connections."""
-        host, port = self.reserved.getsockname()[:2]
+        """An address, host:port, that refuses connections until somebody else listens there."""
+        host, port = self.dead.getsockname()[:2]
         return f"{host}:{port}"
 
     def addresses(self, phones: int) -> Iterator[tuple[str, int]]:
@@ -36,8 +37,9 @@ class Place:
                 yield str(self.first), self.port + n if self.port else 0
 
     def close(self) -> None:
-        """Gives the port back."""
+        """Gives the ports back."""
         self.reserved.close()
+        self.dead.close()
 
 
 def take_place(bind: str, port: int) -> Place:
@@ -53,7 +55,15 @@ def take_place(bind: str, port: int) -> Place:
         reserved.close()
         why = "is in use" if error.errno == errno.EADDRINUSE else f"can not be used ({error.strerror})"
         raise OSError(error.errno, f"{first}:{port} {why}: choose another with --bind or --port") from error
-    return Place(reserved, first, reserved.getsockname()[1] if per_phone else port, per_phone)
+    return Place(reserved, _take_dead(str(first)), first, reserved.getsockname()[1] if per_phone else port, per_phone)
+
+
+def _take_dead(host: str) -> socket.socket:
+    """A port that no other fleet takes, and that a stand-in for the dead server may (both say SO_REUSEADDR)."""
+    dead = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    dead.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    dead.bind((host, 0))
+    return dead
 
 
 def _can_bind(address: ipaddress.IPv4Address) -> bool:

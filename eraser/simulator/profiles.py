@@ -11,6 +11,7 @@ from eraser.simulator.assortment import (
     ACCESS,
     AFTERWARDS,
     CALLS,
+    DEAD_AUTHENTICATION,
     DISPUTED,
     EVERY_FAMILY,
     EVERY_LAYOUT,
@@ -87,6 +88,11 @@ PROFILES: Mapping[str, Profile] = {
             in_turn(NASTY_WEB, NO_WAY_IN, SLOW_SCREENS, AFTERWARDS, ACCESS, REPLIES, DISPUTED, STRANGE),
             odd_every=2,
             turning="all",
+        ),
+        Profile(
+            "deadauth",
+            "the disaster itself: every phone asks an authentication server that is gone",
+            DEAD_AUTHENTICATION,
         ),
         Profile(
             "calls",

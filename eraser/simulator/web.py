@@ -207,7 +207,11 @@ class PhoneServer:
         if known == login and now < until:
             return True
         came = await ask_authentication(
-            state.authentication_url, login, state.spec.name, delay_s=quirks.authentication_delay_s
+            state.authentication_url,
+            login,
+            state.spec.name,
+            delay_s=quirks.authentication_delay_s,
+            asks_from=self.listener.host,
         )
         if came is Login.GRANTED:
             self._login_known = (login, now + quirks.remembers_login_s)

@@ -77,6 +77,10 @@ class HttpPhone:
         """Whether the phone showed itself at this address and the connection has not broken since."""
         return self._found is not None and not self._exchange.was_reset
 
+    def use_login(self, login: Login | None) -> None:
+        """The login for the keys and pictures that follow; None sends none."""
+        self._login = login
+
     async def identify(self) -> Facts:
         """Fetches the device and the network page: two requests, for families other than 78/88/79/99xx some more.
 

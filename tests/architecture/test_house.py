@@ -24,8 +24,8 @@ MAY_SLEEP = tuple(f"eraser/engine/{name}.py" for name in ("limits", "navigator",
 
 # Where a library is at home. Its exceptions are translated there, and its replacement is a change of one room.
 HOMES = {
-    "httpx": ("eraser/wire/",),
-    "httptools": ("eraser/wire/",),
+    "httpx": ("eraser/wire/", "eraser/authd/relay.py"),
+    "httptools": ("eraser/wire/", "eraser/authd/wire.py"),
     "lxml": (
         "eraser/wire/",
         "eraser/simulator/",

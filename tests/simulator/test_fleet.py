@@ -84,7 +84,7 @@ def test_the_same_seed_is_the_same_fleet_with_other_credentials() -> None:
 
 
 def test_an_unknown_profile_and_an_empty_fleet_are_refused() -> None:
-    with pytest.raises(ValueError, match="no profile “nice”: choose one of easy, mixed, hostile, calls, big"):
+    with pytest.raises(ValueError, match="no profile “nice”: choose one of easy, mixed, hostile, deadauth, calls, big"):
         build_fleet(phones=1, seed=1, profile="nice")
     with pytest.raises(ValueError, match="a fleet of 0 phones"):
         build_fleet(phones=0, seed=1, profile="easy")

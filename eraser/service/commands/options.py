@@ -60,6 +60,23 @@ TrustWeak = Annotated[
     typer.Option("--trust-weak", metavar="MODEL", help="Without waves, allow this model's route on weak evidence."),
 ]
 
+# the stand-in authentication service
+Authd = Annotated[
+    list[str] | None,
+    typer.Option("--authd", metavar="HOST:PORT|found", help="Answer for a dead authentication server, from here."),
+]
+AuthdLeadsHere = Annotated[
+    list[str] | None,
+    typer.Option("--authd-leads-here", metavar="HOST", help="A dead server's host that leads here by a route or NAT."),
+]
+AuthdProxy = Annotated[
+    list[str] | None,
+    typer.Option("--authd-proxy", metavar="ADDRESS", help="May ask for any phone, where NAT hides the phones."),
+]
+AuthdForward = Annotated[
+    str | None, typer.Option("--authd-forward", metavar="URL", help="Who answers for other users than this run's.")
+]
+
 # files and surfaces
 Report = Annotated[
     Path | None, typer.Option("--report", metavar="DIR", help="Report folder (default ./itl-eraser-report-RUN/).")

@@ -15,6 +15,10 @@ app = o.new_door()
 def resume(
     run: o.RunId,
     *,
+    authd: o.Authd = None,
+    authd_leads_here: o.AuthdLeadsHere = None,
+    authd_proxy: o.AuthdProxy = None,
+    authd_forward: o.AuthdForward = None,
     report: o.Report = None,
     store: o.Store = None,
     config: o.Config = None,
