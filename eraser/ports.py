@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from eraser.model.authentication import ServerSeen
 from eraser.model.inventory import Listing
 from eraser.model.phone import CallState, Facts, Phone, StatusMessage
 from eraser.model.run import Event, History, Run
@@ -45,6 +46,16 @@ class Channel(Protocol):
 
     async def aclose(self) -> None:
         """Ends the connection."""
+        ...
+
+
+@runtime_checkable
+class Authentication(Protocol):
+    """Looks from here at the servers that phones ask about each login."""
+
+    async def look(self, url: str) -> ServerSeen:
+        """Whether somebody answers at this authentication URL. Sends no credential; raises nothing for what it
+        finds."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eraser.dsl import ByHand, Driver, Lists, NoList, Route, ScreenChanged
+from eraser.engine.authentication import tell_server
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.model.outcome import NoDriver, Outcome, Reason
 from eraser.model.phone import Facts, ListState
@@ -47,7 +48,7 @@ async def decide(errand: Errand) -> None:
     _check_evidence(errand, facts)
     errand.route = errand.routes[0]
     if errand.house.look_only:
-        raise Settled(Outcome.PENDING, None, _would_do(errand, facts))
+        raise Settled(Outcome.PENDING, None, _would_do(errand, facts) + await tell_server(errand))
 
 
 def routes_of(driver: Driver, firmware: str | None, lists: Lists, *, done: frozenset[str]) -> tuple[Route, ...]:

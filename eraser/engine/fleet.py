@@ -14,7 +14,7 @@ from eraser.model.outcome import Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.run import History, Options, Result, Run
 from eraser.model.states import after_crash
-from eraser.ports import Channel, Observer, Reader, Store
+from eraser.ports import Authentication, Channel, Observer, Reader, Store
 
 # Results that a resumed run takes up again: nothing was pressed, or only a look can settle them.
 OPEN_AGAIN = frozenset({Outcome.PENDING, Outcome.BUSY, Outcome.UNCERTAIN})
@@ -41,21 +41,13 @@ async def work_fleet(
     observers: Sequence[Observer] = (),
     stop: Stop | None = None,
     look_only: bool = False,
+    authentication: Authentication | None = None,
 ) -> FleetEnd:
     """Works on all phones that are not settled yet. `look_only`: nothing is pressed and no credential is sent."""
     stop = stop or Stop()
     limits = Limits(options, stop)
-    house = House(
-        run_id=run.id,
-        options=options,
-        drivers=registry,
-        reader=reader,
-        store=store,
-        observers=tuple(observers),
-        limits=limits,
-        stop=stop,
-        look_only=look_only,
-    )
+    shared = (options, registry, reader, store, tuple(observers), limits, stop)
+    house = House(run.id, *shared, look_only=look_only, authentication=authentication)
     results: dict[str, Result] = {}
 
     async def work(phone: Phone) -> None:

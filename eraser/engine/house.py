@@ -10,7 +10,7 @@ from eraser.dsl import AnyDriver
 from eraser.engine.limits import Limits, Stop
 from eraser.model.phone import Facts, StatusMessage
 from eraser.model.run import Options
-from eraser.ports import Observer, Reader, Store
+from eraser.ports import Authentication, Observer, Reader, Store
 
 
 class Drivers(Protocol):
@@ -40,4 +40,5 @@ class House:
     limits: Limits
     stop: Stop
     look_only: bool = False
+    authentication: Authentication | None = None  # None: nobody looks at authentication servers
     vouched: set[str] = field(default_factory=set)  # authentication servers that accepted the login in this run

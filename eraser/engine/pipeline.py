@@ -13,6 +13,7 @@ import structlog
 
 from eraser.dsl import ScreenChanged
 from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, verify, watch
+from eraser.engine.authentication import explain_refusal, is_login_in_doubt
 from eraser.engine.blind import may_go_blind, walk_blind
 from eraser.engine.decision import Settled, decide
 from eraser.engine.errand import Errand, unfinished
@@ -166,12 +167,12 @@ async def _work(errand: Errand, history: History | None) -> Result:
             await errand.keep_picture("unexpected")
         if not isinstance(error, AuthRefused):  # one more refused login may lock the account
             await leave_menus(errand)
-        return await errand.settle(*_ended_by(errand, error))
+        return await errand.settle(*await _ended_by(errand, error))
     except StoreBroken:
         raise  # without a journal nothing may be pressed: the run ends
     except Exception as error:  # one phone's fault of ours is that phone's result, not the end of the fleet
         LOG.exception("phone.internal_error", phone=errand.phone.key, stage=errand.stage)
-        return await errand.settle(*_ended_by(errand, EraserError(f"internal error: {error!r}")))
+        return await errand.settle(*await _ended_by(errand, EraserError(f"internal error: {error!r}")))
 
 
 async def _take_up(errand: Errand, history: History) -> None:
@@ -226,17 +227,14 @@ async def _settle_doubt(errand: Errand) -> None:
     await errand.enter("look_after_break", State.UNCERTAIN)
 
 
-def _ended_by(errand: Errand, error: EraserError) -> tuple[Outcome, Reason, str]:
+async def _ended_by(errand: Errand, error: EraserError) -> tuple[Outcome, Reason, str]:
     if errand.confirmed and not isinstance(error, IdentityMismatch):
         return Outcome.UNPROVEN, error.reason, f"The last key was pressed and no proof came: {error.detail}"
     if errand.confirmed:
         return Outcome.UNCERTAIN, error.reason, error.detail
-    detail = error.detail
-    if isinstance(error, AuthRefused) and errand.facts and errand.facts.authentication_url:
-        # In the very disaster this is for, it is rarely the password (phones §0.3).
-        url = errand.facts.authentication_url
-        detail += f" The phone asks {url} about each key: if nobody answers there, no password helps."
-    return error.outcome, error.reason, detail
+    if is_login_in_doubt(error):
+        return error.outcome, *await explain_refusal(errand, error)
+    return error.outcome, error.reason, error.detail
 
 
 def _now_known(errand: Errand, history: History | None) -> History | None:

@@ -155,10 +155,14 @@ class IdentityMismatch(PersonNeeded):
 
 
 class AuthRefused(PersonNeeded):
-    """The phone refuses the login. Check user, password and Controlled Devices, and that the phone's Authentication
-    URL answers."""
+    """The phone refuses the login. Check user, password and Controlled Devices."""
 
     reason = Reason.AUTH_REFUSED
+
+
+class AuthInDoubt(AuthRefused):
+    """The phone refuses the login, or can have nobody check it: both are Error 4 (phones §3.2). Check user, password
+    and Controlled Devices, and that the phone's Authentication URL answers."""
 
 
 class KeyRefused(PersonNeeded):

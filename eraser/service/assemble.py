@@ -18,10 +18,11 @@ from eraser.ops.credentials import Login, Terminal, has_login, read_login
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
-from eraser.ports import Channel, Observer, Reader
+from eraser.ports import Authentication, Channel, Observer, Reader
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
+from eraser.wire.authentication import AuthenticationServers
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login as PhoneLogin
 
@@ -43,6 +44,7 @@ class Instruments:
     reader: Reader | None
     open_channel: Callable[[Phone], Channel]
     observers: tuple[Observer, ...]
+    authentication: Authentication
 
 
 @asynccontextmanager
@@ -75,7 +77,7 @@ async def instruments(
             channel = HttpPhone(phone, login, sees=metrics.seen_request)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
-        yield Instruments(reader, open_channel, tuple(observers))
+        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers())
 
 
 def _write_metrics(metrics: Metrics, path: Path) -> None:

@@ -130,6 +130,7 @@ async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
             observers=tools.observers,
             stop=stop,
             look_only=job.look_only,
+            authentication=tools.authentication,
         )
 
 

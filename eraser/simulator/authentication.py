@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
+import ssl
 from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,12 +46,18 @@ class Login(StrEnum):
 
 
 class AuthenticationService:
-    """Answers `AUTHORIZED` to the right user and password for a phone under its control, else `UN-AUTHORIZED`."""
+    """Answers `AUTHORIZED` to the right user and password for a phone under its control, else `UN-AUTHORIZED`.
 
-    def __init__(self, credentials: Credentials, controlled: frozenset[str]) -> None:
+    `tls`: it speaks https, by a certificate for which no phone's list vouches.
+    """
+
+    def __init__(
+        self, credentials: Credentials, controlled: frozenset[str], *, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._credentials = credentials
         self._controlled = controlled
-        self._listener = Listener(self._serve, Tally())
+        self._scheme = "https" if tls else "http"
+        self._listener = Listener(self._serve, Tally(), tls=tls)
         self._last_second: deque[float] = deque()
         self.url = ""
         self.requests = 0
@@ -60,7 +67,7 @@ class AuthenticationService:
     async def start(self, host: str = "127.0.0.1") -> None:
         """Listens on a free port; `url` is known then."""
         await self._listener.open(host, 0)
-        self.url = f"http://{host}:{self._listener.port}{PATH}"
+        self.url = f"{self._scheme}://{host}:{self._listener.port}{PATH}"
 
     async def stop(self) -> None:
         """Closes the listener and what is under way."""

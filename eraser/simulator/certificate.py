@@ -1,4 +1,7 @@
-"""The certificate of a phone that speaks TLS: self-signed, for a name that no client asked for (phones §3.5)."""
+"""The certificate of a phone that speaks TLS: self-signed, for a name that no client asked for (phones §3.5).
+
+No list vouches for it, so that it is also that of an authentication service which no phone can verify.
+"""
 
 from __future__ import annotations
 

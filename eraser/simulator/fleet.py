@@ -17,6 +17,7 @@ from typing import Self
 from eraser.simulator.assembly import Member, assemble
 from eraser.simulator.authentication import AuthenticationService, Credentials
 from eraser.simulator.cases import Authentication, Case
+from eraser.simulator.certificate import phone_tls
 from eraser.simulator.handset import Handset
 from eraser.simulator.listener import Tally
 from eraser.simulator.placing import Place, allow_files, take_place
@@ -58,6 +59,7 @@ class Fleet:
         controlled = {one.spec.name for one in members if one.case.authentication is not Authentication.NOT_CONTROLLED}
         shown = {server.handset.state.spec.name for server in self.servers if server.listed_as in controlled}
         self.authentication = AuthenticationService(credentials, frozenset(controlled | shown))
+        self._unverifiable = AuthenticationService(credentials, frozenset(controlled | shown), tls=phone_tls())
         self._bind, self._port = bind, port
         self._tally = tally
         self._place: Place | None = None
@@ -70,6 +72,7 @@ class Fleet:
         self._place = take_place(self._bind, self._port)
         try:
             await self.authentication.start()
+            await self._unverifiable.start()
             for member, (host, port) in zip(self.members, self._place.addresses(len(self.members)), strict=True):
                 if isinstance(member.host, PhoneServer):
                     member.host.handset.state.authentication_url = self._authentication_url(member.case)
@@ -86,6 +89,7 @@ class Fleet:
         for member in self.members:
             await member.host.stop()
         await self.authentication.stop()
+        await self._unverifiable.stop()
         if self._place is not None:
             self._place.close()
 
@@ -101,7 +105,7 @@ class Fleet:
         urls = {
             Authentication.BLANK: "",
             Authentication.DEAD: f"http://{self._place.refusing}/ccmcip/authenticate.jsp",
-            Authentication.UNVERIFIABLE: "https://ccm-sub-a.voice.example.net:8443/ccmcip/authenticate.jsp",
+            Authentication.UNVERIFIABLE: self._unverifiable.url,
         }
         return urls.get(case.authentication, self.authentication.url)
 

@@ -12,7 +12,15 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from eraser.model.outcome import AnswerCut, AuthRefused, EraserError, KeyRefused, NoExecute, PhoneOverloaded
+from eraser.model.outcome import (
+    AnswerCut,
+    AuthInDoubt,
+    AuthRefused,
+    EraserError,
+    KeyRefused,
+    NoExecute,
+    PhoneOverloaded,
+)
 
 PATH = "/CGI/Execute"
 CONTENT_TYPE = "application/x-www-form-urlencoded"
@@ -56,7 +64,7 @@ def read_answer(status_code: int, body: bytes, *, uri: str) -> None:
     """Returns if the phone took the request.
 
     Raises:
-        AuthRefused: HTTP 401 or 403, or Error 4; the text tells which.
+        AuthRefused: HTTP 401 or 403. AuthInDoubt: Error 4.
         KeyRefused: another error, or an item that did not succeed.
         NoExecute: there is no such interface.
         PhoneOverloaded: HTTP 503.
@@ -88,7 +96,7 @@ def read_refusal(status_code: int, body: bytes, *, what: str) -> EraserError | N
     said = show(" ".join("".join(str(text) for text in root.itertext()).split()))
     words = f" ({said})" if said else ""
     if number == _AUTHENTICATION:
-        return AuthRefused(f"Error 4{words}: login refused, or the Authentication URL is wrong or does not answer")
+        return AuthInDoubt(f"Error 4{words}: login refused, or the Authentication URL is wrong or does not answer")
     if number is None:
         return AnswerCut(f"an error without a number to {what}{words}")
     return KeyRefused(f"Error {number}{words} to {what}: {_ERRORS.get(number, 'its meaning is not documented')}")

@@ -17,10 +17,11 @@ from drivers import cisco_7800, cisco_7900, cisco_7940, cisco_8800, cisco_9900
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Stop
 from eraser.engine.registry import Registry, build_registry
-from eraser.model.outcome import AuthRefused, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
+from eraser.model.outcome import AuthInDoubt, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
 from eraser.model.phone import CallState, Facts, ListState, Phone, StatusMessage
 from eraser.model.run import Event, EventKind, History, Options, Result, Run, now
 from eraser.model.screen import Padlock, Row, Screen, SoftKeyText
+from eraser.ports import Authentication
 from eraser.simulator.handset import Handset, new_state
 from eraser.simulator.state import Quirks, Spec, TrustList
 
@@ -84,6 +85,7 @@ class HandsetChannel:
     refused: int = 0
     refuses: Callable[[int], bool] = lambda _place: False  # whether the login is refused for this key
     screens: list[str] = field(default_factory=list)  # what the phone showed when each key left
+    authentication_url: str | None = "http://cucm-pub:8080/ccmcip/authenticate.jsp"
 
     def _check_up(self) -> None:
         if not self.handset.state.up:
@@ -106,7 +108,7 @@ class HandsetChannel:
             itl_signature=state.itl.signature if state.itl and shows else None,
             ctl=_list_state(state.ctl, shows=shows),
             ctl_signature=state.ctl.signature if state.ctl and shows else None,
-            authentication_url="http://cucm-pub:8080/ccmcip/authenticate.jsp",
+            authentication_url=self.authentication_url,
             service_mode="On-premise" if spec.service_mode else None,
             registered=state.registered,
         )
@@ -126,7 +128,7 @@ class HandsetChannel:
         place = len(self.keys) + self.refused
         if self.refuses(place):
             self.refused += 1
-            raise AuthRefused("Error 4")
+            raise AuthInDoubt("Error 4")
         shown = self.handset.describe()
         chosen = next((row.label for row in shown.rows if row.selected), "")
         self.screens.append(f"{shown.title} > {chosen}" if chosen else shown.title)
@@ -217,6 +219,7 @@ class Bench:
     store: MemoryStore = field(default_factory=MemoryStore)
     channels: dict[str, HandsetChannel] = field(default_factory=dict)
     reader: WordReader | None = field(default_factory=WordReader)
+    authentication: Authentication | None = None
 
     def phones(self) -> list[Phone]:
         return [
@@ -243,6 +246,7 @@ class Bench:
             store=self.store,
             stop=stop,
             look_only=look_only,
+            authentication=self.authentication,
         )
 
 

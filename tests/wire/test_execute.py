@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from eraser.model.outcome import AnswerCut, AuthRefused, EraserError, KeyRefused, NoExecute, PhoneOverloaded
+from eraser.model.outcome import (
+    AnswerCut,
+    AuthInDoubt,
+    AuthRefused,
+    EraserError,
+    KeyRefused,
+    NoExecute,
+    PhoneOverloaded,
+)
 from eraser.wire.execute import build_form, read_answer
 
 
@@ -77,8 +85,8 @@ def test_success_in_any_order_and_form_is_taken(body):
         (403, b"", AuthRefused, "Controlled Devices"),
         (404, b"", NoExecute, "404"),
         (503, b"", PhoneOverloaded, "503"),
-        (200, b'<CiscoIPPhoneError Number="4" />', AuthRefused, "Error 4"),
-        (200, b'<CiscoIPPhoneError Number="4">Authentication failed</CiscoIPPhoneError>', AuthRefused, "tion failed"),
+        (200, b'<CiscoIPPhoneError Number="4" />', AuthInDoubt, "Error 4"),
+        (200, b'<CiscoIPPhoneError Number="4">Authentication failed</CiscoIPPhoneError>', AuthInDoubt, "tion failed"),
         (200, b'<CiscoIPPhoneError Number="6"/>', KeyRefused, "Error 6"),
         (200, b'<CiscoIPPhoneError Number="1"/>', KeyRefused, "parse"),
         (200, b'<CiscoIPPhoneError Number="2"/>', KeyRefused, "build"),

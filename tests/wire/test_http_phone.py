@@ -12,6 +12,7 @@ import pytest
 
 from eraser.model.outcome import (
     AnswerCut,
+    AuthInDoubt,
     AuthRefused,
     EraserError,
     IdentityMismatch,
@@ -248,7 +249,7 @@ async def test_nothing_is_sent_before_the_phone_showed_itself():
     [
         (answer(b"", 401), AuthRefused, "401"),
         (answer(b"", 403), AuthRefused, "403"),
-        (error(4), AuthRefused, "Error 4"),
+        (error(4), AuthInDoubt, "Error 4"),
         (error(6), KeyRefused, "Error 6"),
         (error(1), KeyRefused, "Error 1"),
         (answer(SUCCESS.replace(b'"0"', b'"6"')), KeyRefused, "status 6"),
@@ -414,7 +415,7 @@ async def test_a_picture_on_another_host_or_port_is_not_fetched(host):
     [
         (answer(b"", 401), AuthRefused),
         (answer(b"", 403), AuthRefused),
-        (error(4), AuthRefused),
+        (error(4), AuthInDoubt),
         (error(6), NoPicture),
         (answer(b"", 404), NoPicture),
         (answer(b"", 503), PhoneOverloaded),
