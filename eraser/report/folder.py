@@ -13,8 +13,15 @@ from eraser.model.run import Result, Run
 from eraser.report.html import render_html
 from eraser.report.json_csv import render_csv, render_json
 
-_RENDERERS = {"json": render_json, "csv": render_csv, "html": render_html}
-FORMATS = tuple(_RENDERERS)
+
+def _render_xlsx(run: Run, results: Sequence[Result], pictures: Mapping[str, bytes]) -> bytes:
+    from eraser.report.xlsx import render_xlsx  # noqa: PLC0415 - its library costs each command 0.2 s otherwise
+
+    return render_xlsx(run, results, pictures)
+
+
+_RENDERERS = {"json": render_json, "csv": render_csv, "html": render_html, "xlsx": _render_xlsx}
+FORMATS = ("json", "csv", "html")  # what a run writes; a spreadsheet is written on request
 
 _PICTURE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.,:@ \-]{0,199}")
 
@@ -26,7 +33,7 @@ def render(form: str, run: Run, results: Sequence[Result], pictures: Mapping[str
         BadInput: no such format.
     """
     if form not in _RENDERERS:
-        raise BadInput(f"report format {form!r} is unknown; choose one of {', '.join(FORMATS)}")
+        raise BadInput(f"report format {form!r} is unknown; choose one of {', '.join(_RENDERERS)}")
     return _RENDERERS[form](run, results, pictures)
 
 

@@ -31,6 +31,7 @@ MOST_ROWS = 2_000  # phones in the table; beyond, only those that did not settle
 ALL_PICTURES_UP_TO = 200  # phones; beyond, a sample of those that settled well
 MOST_PICTURES = 300
 MOST_PICTURE_BYTES = 12_000_000
+MOST_PICTURE_BYTES_OF_MANY = 3_000_000  # beyond `MOST_ROWS` phones: with its table the page stays under 5 MB
 OPEN_NAMES_IN_A_GROUP = 8
 MOST_NAMES_IN_A_GROUP = 100  # the rest of these are folded away
 MOST_NAMES_IN_A_COMMAND = 5
@@ -132,12 +133,13 @@ def _choose_shots(results: Sequence[Result], pictures: Mapping[str, bytes]) -> t
     by_name = {name.removeprefix(SCREENS): picture for name, picture in pictures.items()}
     shots: list[Shot] = []
     left_out, size_bytes = 0, 0
+    most_bytes = MOST_PICTURE_BYTES if len(results) <= MOST_ROWS else MOST_PICTURE_BYTES_OF_MANY
     sampled: set[tuple[str | None, str | None]] = set()
     for result in sorted(results, key=lambda result: result.outcome.settled_well):
         kind = (result.model, result.route)
         wanted = len(results) <= ALL_PICTURES_UP_TO or not result.outcome.settled_well or kind not in sampled
         for file in (file.removeprefix(SCREENS) for file in result.screens):
-            full = len(shots) >= MOST_PICTURES or size_bytes >= MOST_PICTURE_BYTES
+            full = len(shots) >= MOST_PICTURES or size_bytes >= most_bytes
             png = _png(by_name.get(file)) if wanted and not full else None
             if png is None:
                 left_out += file in by_name

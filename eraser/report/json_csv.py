@@ -30,13 +30,11 @@ def render_json(run: Run, results: Sequence[Result], _pictures: Mapping[str, byt
 def render_csv(_run: Run, results: Sequence[Result], _pictures: Mapping[str, bytes]) -> bytes:
     """`report.csv`: UTF-8, commas, a header row. Columns that the inventory had beyond ours are repeated at the
     end."""
-    records = [to_record(result) for result in results]
-    fields = [field.name for field in dataclasses.fields(Result) if field.name != "extra"]
-    extras = list(dict.fromkeys(name for record in records for name in record["extra"]))
+    fields, extras = columns_of(()), _extras_of(results)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe_cell(name) for name in _unique([*fields, *extras])])
-    for record in records:
+    writer.writerow([safe_cell(name) for name in columns_of(results)])
+    for record in map(to_record, results):
         writer.writerow(
             [
                 *(safe_cell(record[field]) for field in fields),
@@ -58,13 +56,28 @@ def run_record(run: Run, results: Iterable[Result]) -> dict[str, Any]:
     }
 
 
-def safe_cell(value: Any) -> str:
-    """One cell as text on one line that no spreadsheet takes for a formula."""
+def columns_of(results: Sequence[Result]) -> list[str]:
+    """The header of the table: our fields, then what the inventory had beyond them."""
+    fields = [field.name for field in dataclasses.fields(Result) if field.name != "extra"]
+    return _unique([*fields, *_extras_of(results)])
+
+
+def _extras_of(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(name for result in results for name in result.extra))
+
+
+def plain_cell(value: Any) -> str:
+    """One cell as text on one line."""
     if value is None:
         return ""
     if isinstance(value, (list, tuple)):
-        return safe_cell(_LIST_JOINT.join(str(one) for one in value))
-    text = str(value).translate(_CONTROLS)
+        return plain_cell(_LIST_JOINT.join(str(one) for one in value))
+    return str(value).translate(_CONTROLS)
+
+
+def safe_cell(value: Any) -> str:
+    """One cell as text on one line that no spreadsheet takes for a formula."""
+    text = plain_cell(value)
     return "'" + text if _FORMULA.match(text) else text
 
 

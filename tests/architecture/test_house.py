@@ -38,6 +38,7 @@ HOMES = {
     "tenacity": ("eraser/engine/retry.py",),
     "aiolimiter": ("eraser/engine/limits.py", "inventory/scan.py"),
     "jinja2": ("eraser/report/",),
+    "xlsxwriter": ("eraser/report/",),
     "prometheus_client": ("eraser/ops/",),
     "typer": ("eraser/service/",),
     "rich": ("eraser/service/",),

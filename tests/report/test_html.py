@@ -275,3 +275,12 @@ def test_phones_that_settled_before_the_clock_was_right_still_have_a_curve():
     early = replace(ERASED, finished_at=STARTED - timedelta(hours=1))
 
     assert "erased 2" in {text_of(one) for one in section(page([early, result(2)]), "progress").iter("text")}
+
+
+def test_the_page_of_fifty_thousand_phones_stays_under_five_megabytes():
+    file = "SEP001122330001-1-unexpected.png"
+    fields = {"detail": "an unexpected screen. " * 6, "screens": (file,)}
+    bad = [result(number, Outcome.FAILED, Reason.SCREEN_UNEXPECTED, **fields) for number in range(2_500)]
+    results = [*bad, *[ERASED] * 47_500]
+
+    assert len(render_html(RUN, results, {file: b"\x89PNG\r\n\x1a\n" + bytes(12_000)})) < 5_000_000

@@ -22,7 +22,7 @@ from eraser.store.open_store import open_store
 app = o.new_door()
 
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="html|csv|json", help="One file instead of the whole folder.")
+    str | None, typer.Option("--format", metavar="html|csv|json|xlsx", help="One file instead of the whole folder.")
 ]
 Output = Annotated[
     Path | None,
