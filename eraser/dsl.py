@@ -115,7 +115,7 @@ class Key:
     times: int = 1
 
     def __str__(self) -> str:
-        times = f" ×{self.times}" if self.times > 1 else ""
+        times = f" ×{self.times}" if self.times != 1 else ""
         return f"{self.name}{times}{' (if the phone has it)' if self.optional else ''}"
 
 

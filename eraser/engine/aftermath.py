@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
+
 from eraser.dsl import Driver, Lists, ScreenChanged, SoftKey
 from eraser.engine.confirming import same_screen, slot_of, why_not_following
 from eraser.engine.decision import Settled, routes_of
@@ -18,9 +20,11 @@ from eraser.engine.limits import Interrupted
 from eraser.engine.look import clock_s, look_if_there, may_be_away, rest, wait
 from eraser.engine.navigator import Navigator, list_rows
 from eraser.engine.verify import Held, Verdict, arrived_since, judge, judge_screens
-from eraser.model.outcome import EraserError, Outcome, Reason, TryAgain
+from eraser.model.outcome import EraserError, Outcome, Reason, StoreBroken, TryAgain
 from eraser.model.screen import Screen
 from eraser.model.states import State
+
+LOG = structlog.get_logger()
 
 LOOKS_AFTER = 4  # looks for a key that may follow, one rest apart
 POLL_S = 2.0  # between two looks at a phone that may restart: gentle to its web server (cucm §6.2)
@@ -263,3 +267,7 @@ async def leave_menus(errand: Errand) -> None:
         await Navigator(errand, errand.route).go_home()
     except EraserError:
         return
+    except StoreBroken:
+        raise
+    except Exception:  # a fault of ours on the way out must not end the fleet, nor hide how this phone ended
+        LOG.exception("phone.internal_error", phone=errand.phone.key, stage="leave_menus")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eraser.dsl import AnyDriver, ByHand, Driver, NoList
+from eraser.engine.driver_faults import faults_in
 from eraser.model.outcome import BadInput
 from eraser.ports import Reader, Source
 
@@ -45,7 +46,7 @@ def build_registry(drivers: Sequence[tuple[str, AnyDriver]]) -> Registry:
     """A registry of drivers, each with the place it comes from.
 
     Raises:
-        BadInput: there is none, or two claim one model or one name.
+        BadInput: there is none, one can not be right, or two claim one model or one name.
     """
     faults: list[str] = []
     by_model: dict[str, AnyDriver] = {}
@@ -55,6 +56,7 @@ def build_registry(drivers: Sequence[tuple[str, AnyDriver]]) -> Registry:
         if driver.name in names:
             faults.append(f"driver {driver.name}: both {names[driver.name]} and {place} bring it; rename one")
         names.setdefault(driver.name, place)
+        faults += [f"driver {driver.name} ({place}): {fault}" for fault in faults_in(driver)]
         for model in driver.models:
             key = _model_key(model)
             if key in by_model:

@@ -27,7 +27,7 @@ ANSWERS: dict[type, str] = {
     Driver: "CP-7906G CP-7911G CP-7941G CP-7941G-GE CP-7942G CP-7945G CP-7961G CP-7961G-GE CP-7962G CP-7965G CP-7970G CP-7971G "
     "CP-7971G-GE CP-7975G CP-6921 CP-6941 CP-6945 CP-6961 CP-7811 CP-7821 CP-7841 CP-7861 CP-7832 CP-8811 CP-8831 CP-8832 CP-8841 "
     "CP-8845 CP-8851 CP-8851NR CP-8861 CP-8865 CP-8865NR CP-8941 CP-8945 CP-8961 CP-9951 CP-9971 CIPC",
-    NoList: "CP-7902G CP-7905G CP-7910G CP-7912G CP-7920 CP-7935 CP-7936 CP-7940G CP-7960G CP-8841-3PCC CP-6821-3PCC",
+    NoList: "CP-7902G CP-7905G CP-7910G CP-7912G CP-7920 CP-7935 CP-7936 CP-7940 CP-7940G CP-7960 CP-7960G CP-8841-3PCC CP-6821-3PCC",
     ByHand: "CP-7931G CP-7937G CP-6901 CP-6911 CP-3905 CP-7921G CP-7925G CP-7926G CP-8821 CP-9821 CP-8875 CP-9811 CP-9841 CP-9851 "
     "CP-9861 CP-9871 ATA-187 ATA-190 ATA-191 CP-DX650 CP-DX70 CP-DX80",
 }
@@ -190,39 +190,16 @@ def test_weak_evidence_is_called_weak(driver: Driver, model: str, route: Route) 
     assert route.source.weak == (model in WEAK or (route.erases is Lists.CTL and model in WEAK_CTL))
 
 
-# Digits after the key or soft key that opens the menu, most likely first (phones §2.4).
-DIGITS = {
-    r"CP-79(06|11)G": {"itl": {"3,4,5,2"}, "ctl": {"3,4,5,1"}},
-    r"CP-79(4|6|7).*": {"itl": {"4,5,2"}, "ctl": {"4,5,1"}},
-    r".*(Communicator|CIPC)": {"ctl": {"5,4,1"}},
-    r"CP-6921": {"both": {"4,5"}},
-    r"CP-694[15]": {"both": {"4,4", "4,5"}},
-    r"CP-6961": {"both": {"4,4", "4,5"}},
-    r"CP-78[^3].*": {"both": {"5,4,4", "5,4,5", "5,5,4", "5,5,5"}},
-    r"CP-88(11|41)": {"both": {"5,4,5", "7,4,5", "7,5,5", "5,4,4"}},
-    r"CP-88(45|5|6).*": {"both": {"7,4,5", "6,4,5", "7,5,5", "6,4,4", "5,4,4"}},
-    r"CP-8831": {"both": {"4,4"}},
-    r"CP-[78]832.*": {"both": set()},
-    r"CP-89(41|45)": {"both": {"4,4,3"}},
-    r"CP-(8961|99.1)": {"both": {"4,4,4"}},
-}
-
-
-@PER_ROUTE
-def test_digits_are_those_of_the_sources(driver: Driver, model: str, route: Route) -> None:
-    del driver
-    (known,) = (known for pattern, known in DIGITS.items() if re.fullmatch(pattern, model))
-
-    assert {digits for row in route.digits.values() for digits in row} <= known[str(route.erases)]
-
-
 @pytest.mark.parametrize(
     ("load", "name", "first"),
     [
         ("sip78xx.14-2-1-0001-1", "reset-security-settings", "5,4,4"),
         ("sip78xx.12-1-1-12", "reset-security-settings", "5,4,4"),
+        ("sip78xx.12-0-1-1", "reset-security-settings", "5,4,4"),
+        ("sip78xx.12-0-0-1", "reset-security-settings-11", "5,5,4"),
         ("sip78xx.11-7-1-17", "reset-security-settings-11", "5,5,4"),
         ("sip78xx.11-0-1-11", "reset-security-settings-11", "5,5,4"),
+        ("sip78xx.11-0-0-1", "reset-security-settings-10", None),
         ("sip78xx.10-3-1-12", "reset-security-settings-10", None),
         (None, "reset-security-settings-10", None),
     ],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eraser.dsl import ByHand, NoList, documented
+from eraser.dsl import ITL, ByHand, Driver, NoList, Route, documented, follow, key, never, since, softkey
 from eraser.engine.registry import (
     build_registry,
     check_packages,
@@ -251,3 +252,63 @@ def test_a_distribution_that_brings_a_package_named_like_ours_is_refused(install
         "uninstall drivers-for-printers, then install itl-eraser again"
     )
     assert (words,) == faults_of(check_packages)
+
+
+BY_ITS_LABELS = Route(
+    name="way",
+    enter=key("Settings"),
+    path=follow("Trust List", "ITL File"),
+    confirm=softkey("Erase"),
+    erases=ITL,
+    never=never("CTL File"),
+    source=documented("a test"),
+    expect=(),
+    unlock="**#",
+)
+UNSOUND: dict[str, tuple[dict[str, object], str]] = {
+    "no path": ({"path": ()}, "path is empty; name the rows to choose"),
+    "nothing forbidden": ({"never": ()}, "never is empty; name the rows beside the one that is meant"),
+    "the meant one forbidden": ({"never": never("ITL File")}, "never names what is meant; correct one of them"),
+    "a code that restarts": (
+        {"unlock": "**#**#"},
+        "unlock is '**#**#'; only **# is known, and more of its signs restart the phone",
+    ),
+    "a second code too early": (
+        {"unlock_again_after_s": 5.0},
+        "unlock_again_after_s is 5; earlier than 10 s it restarts the phone",
+    ),
+    "no rest": ({"rest_s": 0.0}, "rest_s is 0; a phone needs time to redraw"),
+    "no rest after the code": ({"unlock_rest_s": 0.0}, "unlock_rest_s is 0; a phone needs time to redraw"),
+    "a key that is not pressed": (
+        {"enter": key("Settings", times=0)},
+        "Settings ×0 is pressed 0 times; leave it out, or write 1 or more",
+    ),
+    "no digits": ({"digits": {"otherwise": ("5,x",)}}, "digits of 'otherwise' are ('5,x',); write them like 5,4,4"),
+}
+
+
+@pytest.mark.parametrize("what", UNSOUND)
+def test_a_route_that_can_not_be_right_is_refused_in_exact_words(what: str) -> None:
+    changes, words = UNSOUND[what]
+    route = replace(BY_ITS_LABELS, **changes)  # type: ignore[arg-type]
+    driver = Driver(name="one", models=("XX-1",), erases=ITL, routes=(route,))
+
+    assert (f"driver one (here): route way: {words}",) == faults_of(lambda: build_registry([("here", driver)]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"routes": ()}, "it has no route; write ByHand instead"),
+        ({"soft_key_slots": 6}, "soft_key_slots is 6; write 1 to 5"),
+        (
+            {"routes": (replace(BY_ITS_LABELS, when=since("9-0-2")),)},
+            "route way is the last one and has a condition; it must fit every load",
+        ),
+    ],
+)
+def test_a_driver_that_can_not_be_right_is_refused_in_exact_words(changes: dict[str, object], words: str) -> None:
+    driver = replace(Driver(name="one", models=("XX-1",), erases=ITL, routes=(BY_ITS_LABELS,)), **changes)  # type: ignore[arg-type]
+
+    assert (f"driver one (here): {words}",) == faults_of(lambda: build_registry([("here", driver)]))
+    assert build_registry([("here", replace(driver, routes=(BY_ITS_LABELS,), soft_key_slots=4))])
