@@ -1,4 +1,4 @@
-"""`itl-eraser trust`: trust lists, shown and judged."""
+"""`itl-eraser trust`: trust lists, shown, judged and kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from eraser.model.outcome import BadInput
 from eraser.service.commands import options as o
+from eraser.service.commands.trust_archive import archive_lists
 from eraser.service.commands.trust_judge import judge_files
 from eraser.service.terminal import say, tell
 from eraser.trust.show import shown_json, shown_text
@@ -22,10 +23,11 @@ app = o.new_door()
 
 @app.callback()
 def trust() -> None:
-    """Reads CTL, ITL and signed files; says whether a phone that holds one will take another."""
+    """Reads trust lists and signed files, says whether a phone will take them, and keeps the lists of a cluster."""
 
 
 app.command("judge")(judge_files)
+app.command("archive")(archive_lists)
 
 
 # --- trust show ------------------------------------------------------------------------------------------------------
