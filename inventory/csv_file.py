@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from eraser.model.address import BadAddress, address_key, split_address
 from eraser.model.inventory import Listing
-from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone, is_soft_name, phone_name
 from eraser.ports import Source
-from inventory.sheet import Sheet, decoded, read_rows
+from inventory.sheet import Sheet, decoded, lines_of, read_rows, shown
+from inventory.source_file import read_source_file
 
 COLUMNS = ("name", "mac", "address", "model", "firmware", "site", "scheme")
+# What `itl-eraser inventory -o` adds, so that its file is merged again as what it was.
+SEEN_COLUMNS = ("seen_at", "no_address")
 # Words of other exports that mean one of ours; they only earn a hint, nothing is guessed.
 _FOREIGN = {
     "ip": "address",
@@ -36,13 +38,7 @@ _FOREIGN = {
     "load": "firmware",
     "protocol": "scheme",
 }
-_LARGEST_BYTES = 64 * 1024 * 1024  # a row is about 100 bytes; no site has 600,000 phones
 _ALIKE = 0.75  # difflib ratio: "adress" and "modell" are, "description" and "room" are not
-
-
-def shown(text: str) -> str:
-    """A cell as a message shows it: in quotes, and not longer than a line."""
-    return repr(text if len(text) <= 60 else text[:57] + "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +56,13 @@ class CsvFile:
         return await asyncio.to_thread(self._read)
 
     def _read(self) -> Listing:
-        return read_table(_bytes_of(self.path), str(self.path))
-
-
-def _bytes_of(path: Path) -> bytes:
-    if str(path) in {"", "."}:
-        raise BadInput("csv: no file named; write csv:PATH")
-    try:
-        size = path.stat().st_size
-        if size > _LARGEST_BYTES:
-            raise BadInput(f"{path}: has {size} bytes; an inventory has at most {_LARGEST_BYTES}")
-        return path.read_bytes()
-    except IsADirectoryError:
-        raise BadInput(f"{path}: is a folder; name the CSV file in it") from None
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such file; check the path") from None
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: can not be read ({getattr(error, 'strerror', None) or error}); check it") from None
+        return read_table(read_source_file(self.path, "csv", "CSV file"), str(self.path))
 
 
 def read_table(raw: bytes, source: str) -> Listing:
     """Phones and faults of the bytes of a table; never raises."""
     sheet = Sheet(source)
-    lines = list(io.StringIO(decoded(raw, sheet), newline=""))
-    rows = read_rows(lines, sheet)
+    rows = read_rows(lines_of(decoded(raw, sheet)), sheet)
     header_line, header = next(rows, (1, []))
     if not header:
         if not sheet.faults:
@@ -129,7 +108,7 @@ def _looks_like_data(word: str) -> bool:
 
 def _meant(word: str) -> str | None:
     """Which of our columns a word probably is."""
-    if not word or word in COLUMNS:
+    if not word or word in (*COLUMNS, *SEEN_COLUMNS):
         return None
     if word in _FOREIGN:
         return _FOREIGN[word]
@@ -162,7 +141,9 @@ def _read_rows(names: list[str], header: list[str], rows: Iterator[tuple[int, li
 def _extra(names: list[str], header: list[str], cells: list[str]) -> dict[str, str]:
     """The columns that are not ours, under their own names."""
     return {
-        header[place] or f"column {place + 1}": cells[place] for place, name in enumerate(names) if name not in COLUMNS
+        header[place] or f"column {place + 1}": cells[place]
+        for place, name in enumerate(names)
+        if name not in (*COLUMNS, *SEEN_COLUMNS)
     }
 
 
@@ -196,6 +177,7 @@ def _phone(row: Mapping[str, str], extra: Mapping[str, str], line: int, sheet: S
         except BadAddress as error:
             remedy = "write host or host:port, such as 10.1.2.3:8080 (http or https is the column scheme)"
             sheet.fault(line, f"the address {shown(address)} {error}", remedy)
+    seen_at = _time(row.get("seen_at", ""), line, sheet)
     if len(sheet.faults) > before:
         return None
     return Phone(
@@ -207,7 +189,22 @@ def _phone(row: Mapping[str, str], extra: Mapping[str, str], line: int, sheet: S
         scheme=scheme,
         origin=f"{sheet.source}:{line}",
         extra=dict(extra),
+        seen_at=seen_at if address else None,
+        no_address=None if address else row.get("no_address") or None,
     )
+
+
+def _time(text: str, line: int, sheet: Sheet) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    sheet.fault(line, f"seen_at {shown(text)} is no time", "write it as 2026-01-02T03:04:05Z, or leave it empty")
+    return None
 
 
 def _name(row: Mapping[str, str], line: int, sheet: Sheet) -> str | None:

@@ -8,11 +8,18 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from eraser.model.inventory import Fault
 from eraser.model.phone import Phone
 
 _SEPARATORS = ",;\t"
+_MOST_FAULTS = 1000  # a file with more is another kind of file
+
+
+def shown(text: str) -> str:
+    """A cell as a message shows it: in quotes, and not longer than a line."""
+    return repr(text if len(text) <= 60 else text[:57] + "…")
 
 
 @dataclass(slots=True)
@@ -20,15 +27,19 @@ class Sheet:
     """What is found while the file is read."""
 
     source: str
+    saved_at: datetime | None = None  # when the file was last written
     phones: list[Phone] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     broken_lines: set[int] = field(default_factory=set)  # lines whose bytes are no text; already said
 
     def fault(self, line: int | None, text: str, remedy: str) -> None:
-        self.faults.append(Fault(self.source, line, text, remedy))
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(Fault(self.source, line, text, remedy))
+        elif len(self.faults) == _MOST_FAULTS:
+            self.faults.append(Fault(self.source, None, f"has more than {_MOST_FAULTS} faults", "correct these first"))
 
-    def warn(self, line: int, text: str, remedy: str) -> None:
+    def warn(self, line: int | None, text: str, remedy: str) -> None:
         self.warnings.append(Fault(self.source, line, text, remedy))
 
 
@@ -42,7 +53,10 @@ def _encoding(raw: bytes) -> str:
     return "utf-8-sig"
 
 
-def decoded(raw: bytes, sheet: Sheet) -> str:
+def decoded(raw: bytes, sheet: Sheet, *, any_bytes: bool = False) -> str:
+    """The text. `any_bytes`: devices wrote into it what they liked, so that a byte that is no UTF-8 is no fault."""
+    if any_bytes:
+        return _without_nul(raw.decode("utf-8-sig", errors="replace"), sheet)
     encoding = _encoding(raw)
     remedy = "save the file as UTF-8"
     if encoding.startswith("utf-16"):
@@ -76,13 +90,19 @@ def _without_nul(text: str, sheet: Sheet) -> str:
     return text.replace("\0", "\ufffd")
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines as an editor numbers them, each with its end."""
+    return list(io.StringIO(text, newline=""))
+
+
 def read_rows(lines: list[str], sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each row; lines without anything are skipped, a broken quote costs its line only."""
     separator = _separator(next((line for line in lines if line.strip()), ""))
     start = 0
     header_seen = False
     while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+        rest = (lines[number] for number in range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=separator, strict=True)
         begun = start
         try:
             for raw_cells in reader:

@@ -24,8 +24,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The phones of a source. Any fault ends the command with exit code 2; warnings are only printed."""
+    """The phones of a source. Any fault ends the command with exit code 2; warnings are only printed.
+
+    `maybe`: devices of which the source can not tell whether they are phones, named as if they were. They count only
+    where another source names that phone.
+    """
 
     phones: tuple[Phone, ...]
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    maybe: tuple[Phone, ...] = ()

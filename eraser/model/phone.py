@@ -32,7 +32,11 @@ def is_soft_name(name: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Phone:
     """One phone of the inventory. `name` is `SEP` + 12 hex digits, an IP Communicator's `CIPC` + 1 to 11 characters, or
-    None; `address` is host or host:port, or None."""
+    None; `address` is host or host:port, or None.
+
+    `seen_at`: when the source saw the phone at its address, if it knows; `no_address`: why it knows none. Both only
+    serve the merging of sources.
+    """
 
     name: str | None = None
     address: str | None = None
@@ -42,6 +46,8 @@ class Phone:
     scheme: str = "http"
     origin: str = ""
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+    seen_at: datetime | None = field(default=None, compare=False)
+    no_address: str | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

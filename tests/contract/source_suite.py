@@ -66,6 +66,19 @@ class SourceSuite:
 
         assert [] == [phone.key for phone in listing.phones if not phone.origin]
 
+    async def test_a_time_has_a_zone_and_an_address(self, source: Source) -> None:
+        listing = await source.read_phones()
+
+        times = [(phone.seen_at, phone.address) for phone in (*listing.phones, *listing.maybe) if phone.seen_at]
+        assert [] == [seen_at for seen_at, address in times if seen_at.tzinfo is None or not address]
+
+    async def test_what_may_be_a_phone_is_named_as_one_and_listed_only_once(self, source: Source) -> None:
+        listing = await source.read_phones()
+
+        names = [phone.name for phone in (*listing.phones, *listing.maybe) if phone.name]
+        assert [] == [phone.origin for phone in listing.maybe if not phone.name]
+        assert sorted(set(names)) == sorted(names)
+
     async def test_reading_twice_gives_the_same_phones(self, source: Source) -> None:
         first = await source.read_phones()
         second = await source.read_phones()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,23 @@ def test_twenty_thousand_rows_are_read_in_a_moment() -> None:
     )
 
     assert 20_000 == len(table("name,address\n" + rows))
+
+
+def test_the_time_at_which_an_address_was_seen_is_read() -> None:
+    text = (
+        "name,address,seen_at,no_address\nSEP001122334401,10.1.1.1,2026-11-24T09:00:00+01:00,\nSEP001122334402,,,none\n"
+    )
+
+    first, second = table(text)
+
+    assert (datetime(2026, 11, 24, 8, tzinfo=UTC), None, {}) == (first.seen_at, first.no_address, first.extra)
+    assert (None, "none", {}) == (second.seen_at, second.no_address, second.extra)
+
+
+@pytest.mark.parametrize("word", ["yesterday", "2026-11-24T09:00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_none_is_told(word: str) -> None:
+    listing = read_table(f"name,address,seen_at\nSEP001122334401,10.1.1.1,{word}\n".encode(), "phones.csv")
+
+    assert [f"phones.csv:2: seen_at {word!r} is no time; write it as 2026-01-02T03:04:05Z, or leave it empty"] == [
+        str(fault) for fault in listing.faults
+    ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from eraser.engine.registry import load_sources
 from eraser.service import terminal
 from eraser.service.cli import COMMANDS, app
 
@@ -94,7 +95,7 @@ def test_wrong_usage_is_told_and_exits_with_2(words: tuple[str, ...], told: str)
         (("inventory", "nowhere.csv"), "nowhere.csv: no such file; check the path"),
         (
             ("run", "ldap:x"),
-            "source ldap:x: unknown scheme ldap: (known: csv:, scan:); for a file with a colon write ./ldap:x",
+            f"source ldap:x: unknown scheme ldap: (known: {', '.join(f'{one}:' for one in sorted(load_sources()))}); for a file with a colon write ./ldap:x",
         ),
         (("run", "phones.csv", "--pace", "99"), "--pace: '99.0' is not allowed; write a number from 0.05 to 10; 1.0 is the driver's own"),
         (("run", "phones.csv", "--erase", "some"), "--erase: 'some' is not allowed; write stale or all"),
@@ -249,6 +250,8 @@ def test_sources_are_shown_as_one_list_with_origins_and_disagreements() -> None:
             "firmware": None,
             "site": None,
             "scheme": "http",
+            "seen_at": None,
+            "no_address": None,
             "extra": {"room": "12"},
             "origins": {"name": "a.csv:2", "address": "a.csv:2", "model": "b.csv:2", "extra.room": "a.csv:2"},
             "disagreements": [

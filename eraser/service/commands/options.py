@@ -10,7 +10,10 @@ import typer
 
 from eraser.ops.settings import Settings, load_settings
 
-Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help="csv:FILE, scan:RANGE or another source.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(metavar="SOURCE", help="csv:FILE, scan:RANGE, isc:FILE or another; see itl-eraser inventory -h."),
+]
 
 # selection
 Limit = Annotated[list[str] | None, typer.Option("--limit", metavar="GLOB", help="Only these names, models or sites.")]
