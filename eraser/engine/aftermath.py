@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from eraser.dsl import Driver, Lists, ScreenChanged, SoftKey
+from eraser.dsl import Driver, Lists, Restarts, ScreenChanged, SoftKey
 from eraser.engine.confirming import same_screen, slot_of, why_not_following
 from eraser.engine.decision import Settled, routes_of
 from eraser.engine.errand import Errand, wanted_lists
@@ -102,6 +102,7 @@ async def watch(errand: Errand) -> None:
     watching = _Watch(since=now, quiet_since=now, deadline=now + within_s)
     while True:
         seen = await look_if_there(errand)
+        errand.watched_s = clock_s() - watching.since
         if isinstance(seen, EraserError):
             _mark_away(errand, watching, seen)
         elif await _told(errand, watching, seen):
@@ -183,17 +184,27 @@ async def verify(errand: Errand) -> None:
             Outcome.UNPROVEN,
             Reason.SAME_LIST_AGAIN,
             "It was erased and took the same list again: its TFTP server still offers the old one. "
-            "Point it to the new cluster, then run again.",
+            f"Point it to the new cluster, then run again.{_without_restart(errand)}",
         )
     if verdict.held is Held.SAME:
         errand.confirmed = False
-        raise NotErased(f"after the last key the phone still holds {before.facts.itl_signature or 'the same entries'}")
+        held = before.facts.itl_signature or "the same entries"
+        raise NotErased(f"after the last key the phone still holds {held}.{_without_restart(errand)}".rstrip("."))
     raise Settled(
         Outcome.UNPROVEN,
         Reason.NOT_ERASED,
         "The last key was pressed, but neither its pages nor its screen show what became of the list. "
-        "Look at the phone.",
+        f"Look at the phone.{_without_restart(errand)}",
     )
+
+
+def _without_restart(errand: Errand) -> str:
+    """What is told where the driver expects a restart and none was seen. Whether these phones restart by themselves is
+    not documented; the cluster can make one do so (phones §2.5)."""
+    expected = any(isinstance(one, Restarts) for one in errand.needs_route().expect)
+    if not expected or errand.restarted or errand.unwatched:
+        return ""
+    return f" No restart was seen within {errand.watched_s:.0f} s."
 
 
 def lists_of(errand: Errand) -> Lists:
@@ -255,8 +266,12 @@ async def _end_proved(errand: Errand, verdict: Verdict) -> None:
     after = facts.itl_signature if facts else None
     if verdict.renewed and after and wanted and after not in wanted:
         raise Settled(Outcome.ERASED, None, "Erased and proved, but the list it took since is none of the wanted ones.")
-    renewed = "holds another list now" if verdict.renewed else "has not taken another list yet"
-    raise Settled(Outcome.ERASED, None, f"Erased and proved; it {renewed}.")
+    quiet = _without_restart(errand)
+    if verdict.renewed:
+        raise Settled(Outcome.ERASED, None, f"Erased and proved; it holds another list now.{quiet}")
+    came_back = "came back with no list" if errand.restarted else "holds no list"
+    remedy = " Reset it in the cluster's administration, so that it asks for one." if quiet else ""
+    raise Settled(Outcome.ERASED, None, f"Erased and proved; it {came_back} and has taken no other yet.{quiet}{remedy}")
 
 
 async def leave_menus(errand: Errand) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from eraser.model.outcome import (
     KeyRefused,
     NoPicture,
     Outcome,
+    PhoneOverloaded,
     PictureUnreadable,
     PressUnanswered,
     Reason,
@@ -72,6 +73,8 @@ class Errand:
     watched: Look | None = None  # the last look after the confirming key
     was_gone: bool = False  # a look after the confirming key saw no list
     restarted: bool = False  # the phone was away after the confirming key
+    watched_s: float = 0.0  # for how long it was looked at after the confirming key
+    unwatched: bool = False  # the confirming key left before a crash: nobody saw what came right after it
     has_turn: bool = False
     places: AsyncExitStack = field(default_factory=AsyncExitStack)
     tell_wave: Callable[[Outcome], None] = lambda _outcome: None
@@ -102,7 +105,7 @@ class Errand:
         self.route = next((one for one in getattr(self.driver, "routes", ()) if one.name == before["route"]), None)
         self.rows_before = tuple(before["rows"])
         self.done = frozenset(before["done"])
-        self.confirmed = self.pressed_once = True
+        self.confirmed = self.pressed_once = self.unwatched = True
 
     def evidence_before(self) -> dict[str, Any]:
         """What is journaled with an intent, so that a look after a crash can tell what the key did."""
@@ -151,8 +154,13 @@ class Errand:
         await self._take_key_turn()
         self.keys_pressed += 1
         await self.note(EventKind.PRESS, {"key": name})
-        with suppress(PressUnanswered):  # the next look tells whether it was pressed; it is not pressed again
+        try:
             await self._shown_again(lambda: self.channel.press(uri_of(name)))
+        except (PressUnanswered, PhoneOverloaded):
+            # What a 503 to a key means is not documented (phones §3.2). The next look tells whether it was pressed; it
+            # is not pressed again. A walk that sees nothing has no such look, and ends here.
+            if self.blind:
+                raise
 
     async def press_confirming(self, name: str) -> None:
         """Presses a confirming key: the intent is on disk before the key leaves."""

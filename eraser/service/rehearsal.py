@@ -165,4 +165,6 @@ def _untrue(result: Result, told: Mapping[str, Any], lists: Lists, expected: Seq
         ]
     if str(result.outcome) not in expected:
         wrongs.append(f"right would be {' or '.join(expected)}")
+    elif result.outcome is not Outcome.ERASED and told["reasons"] and str(result.reason) not in told["reasons"]:
+        wrongs.append(f"because of {result.reason}, right would be because of {' or '.join(told['reasons'])}")
     return wrongs

@@ -157,11 +157,15 @@ REPLIES = (
     cases_odd.a_phone_with_other_replies("to be fetched elsewhere (302)", WebQuirks(moved=302), "CP-7841"),
     cases_odd.a_phone_that_refuses_by_status("401", "CP-9971"),
     cases_odd.a_phone_with_other_replies("remembered login", WebQuirks(remembers_login_s=30.0), "CP-7821"),
-    cases_odd.a_phone_that_breaks_off("error 3 every fifth time", WebQuirks(error_every=5), "CP-8841"),
-    cases_odd.a_phone_that_breaks_off("error 2 always", WebQuirks(error_every=1, error_number=2), "CP-7965G"),
-    cases_odd.a_phone_that_breaks_off("no Execute", WebQuirks(has_execute=False), "CP-8851"),
-    cases_odd.a_phone_that_breaks_off("no pictures", WebQuirks(has_picture=False), "CP-7841"),
-    cases_odd.a_phone_that_breaks_off("login refused every sixth time", WebQuirks(refuse_every=6), "CP-8841"),
+    cases_odd.a_phone_that_breaks_off("error 3 every fifth time", WebQuirks(error_every=5), reason="key_refused"),
+    cases_odd.a_phone_that_breaks_off(
+        "error 2 always", WebQuirks(error_every=1, error_number=2), "CP-7965G", reason="key_refused"
+    ),
+    cases_odd.a_phone_that_breaks_off("no Execute", WebQuirks(has_execute=False), "CP-8851", reason="no_route"),
+    cases_odd.a_phone_that_breaks_off("no pictures", WebQuirks(has_picture=False), "CP-7841", reason="no_route"),
+    cases_odd.a_phone_that_breaks_off(
+        "login refused every sixth time", WebQuirks(refuse_every=6), reason="auth_refused"
+    ),
 )
 
 # Ways that sources dispute, or one tool alone tells of (phones §2.1, §2.3, §9).
@@ -196,7 +200,9 @@ STRANGE = in_turn(
     ),
     (
         cases.a_stranger(StrangerKind.SUCCESS),
-        cases_odd.a_phone_that_breaks_off("one byte a second", WebQuirks(byte_takes_s=1.0), "CP-7841"),
+        cases_odd.a_phone_that_breaks_off(
+            "one byte a second", WebQuirks(byte_takes_s=1.0), "CP-7841", reason="unreachable"
+        ),
         cases.a_phone_in_another_language("CP-7821"),
         cases.a_phone_with_a_nasty_web_server(
             "one slow connection", WebQuirks(one_connection=True, keep_alive=False, answer_takes_s=0.2), "CP-8851"

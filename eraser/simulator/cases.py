@@ -20,6 +20,7 @@ ERASED = ("erased",)
 STOPPED_BEFORE = ("manual", "failed")
 PROVED_BY_STATUS_ALONE = frozenset({"6921", "6941", "6945", "6961"})
 BUSY, IN_CALL = ("busy",), ("in_call",)
+OTHER_SCREEN, LOCKED, ANOTHER_HOST = ("screen_unexpected",), ("settings_locked",), ("identity_mismatch",)
 
 
 class Authentication(StrEnum):
@@ -84,7 +85,8 @@ def _as_far_as_proof_goes(case: Case) -> Case:
     §5). Whether that is proof enough is the run's to say."""
     if model_key(case.model) not in PROVED_BY_STATUS_ALONE:
         return case
-    return replace(case, expected=(*case.expected, "unproven"), can_be_erased=False)
+    expected, reasons = (*case.expected, "unproven"), (*case.reasons, "not_erased")
+    return replace(case, expected=expected, reasons=reasons, can_be_erased=False)
 
 
 def a_phone_without_list(model: str = "CP-7940G") -> Case:
@@ -106,8 +108,8 @@ def a_phone_in_a_call(model: str = "CP-8841") -> Case:
 def a_phone_that_gets_a_call(model: str = "CP-8841", *, after_keys: int = 2) -> Case:
     """Idle at first; a call rings on the way to the erase, and is answered. A ringing one has no stream (cucm §6.1),
     so that a run may as well see a wrong screen."""
-    quirks = Quirks(call_from_key=after_keys)
-    return Case("a phone that gets a call", model, quirks=quirks, expected=("busy", "failed"))
+    quirks, reasons = Quirks(call_from_key=after_keys), (*IN_CALL, *OTHER_SCREEN)
+    return Case("a phone that gets a call", model, quirks=quirks, expected=("busy", "failed"), reasons=reasons)
 
 
 def a_phone_that_never_returns(model: str = "CP-8841") -> Case:
@@ -141,12 +143,14 @@ def a_phone_with_web_access_off(model: str = "CP-8841") -> Case:
 
 def a_phone_with_settings_locked(model: str = "CP-8841") -> Case:
     """Settings access is off: the menu does not open (phones §3.4)."""
-    return Case("a phone with settings locked", model, quirks=Quirks(settings_locked=True), expected=STOPPED_BEFORE)
+    quirks = Quirks(settings_locked=True)
+    return Case("a phone with settings locked", model, quirks=quirks, expected=STOPPED_BEFORE, reasons=LOCKED)
 
 
 def a_phone_that_asks_for_a_password(model: str = "CP-8841") -> Case:
     """A Local Phone Unlock Password is set (phones §2.2)."""
-    return Case("a phone that asks for a password", model, quirks=Quirks(unlock_password=True), expected=STOPPED_BEFORE)
+    quirks = Quirks(unlock_password=True)
+    return Case("a phone that asks for a password", model, quirks=quirks, expected=STOPPED_BEFORE, reasons=LOCKED)
 
 
 def a_phone_whose_authentication_url_is(what: Authentication, model: str = "CP-8841") -> Case:
@@ -172,19 +176,22 @@ def left_by_its_authentication_server(case: Case) -> Case:
 
 def another_phone_at_the_address(model: str = "CP-8841") -> Case:
     """The inventory is old: the address belongs to another phone now. It must not be given a credential."""
-    return Case("another phone at the address", model, listed_wrongly=True, expected=("failed",))
+    return Case("another phone at the address", model, listed_wrongly=True, expected=("failed",), reasons=ANOTHER_HOST)
 
 
 def a_stranger(kind: StrangerKind = StrangerKind.PRINTER) -> Case:
     """No phone at all at the address."""
-    return Case(f"a stranger: {kind}", stranger=kind, expected=("failed",))
+    return Case(f"a stranger: {kind}", stranger=kind, expected=("failed",), reasons=ANOTHER_HOST)
 
 
 def a_phone_in_another_language(model: str = "CP-8841", language: str = "de") -> Case:
     """Its pages are in its user's language; rows are not found by their English labels (phones §4.3)."""
     web = WebQuirks(style=PageStyle(language=language))
     expected = ("erased", "unproven", "manual", "failed")
-    return Case("a phone in another language", model, web=web, expected=expected, can_be_erased=False)
+    # What can not be read shows neither that the list is gone nor whose page it is.
+    reasons = ("not_erased", *ANOTHER_HOST)
+    says = "a phone in another language"
+    return Case(says, model, web=web, expected=expected, reasons=reasons, can_be_erased=False)
 
 
 def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "CP-8841") -> Case:
@@ -193,12 +200,13 @@ def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "
     # After a confirming key whose answer was lost, only proof can say erased; without it a run must not. A call that
     # can not be ruled out counts as one (cucm §6.1).
     expected = ("erased", "failed", "unproven", "busy") if loses_answers else ("erased", "failed", "busy")
-    return Case(f"a phone with a nasty web server: {what}", model, web=quirks, expected=expected)
+    reasons = ("unreachable", *OTHER_SCREEN, *IN_CALL, *(("not_erased",) if loses_answers else ()))
+    return Case(f"a phone with a nasty web server: {what}", model, web=quirks, expected=expected, reasons=reasons)
 
 
 def a_phone_with_a_hostile_menu(model: str, layout: str) -> Case:
     """The digits of field tools lead elsewhere. A menu without the wanted labels must stop the run."""
     says = f"a phone with a hostile menu: {layout}"
     if any(word in layout for word in ("renamed", "misleading")):
-        return Case(says, model, layout, expected=("failed", "manual"))
-    return _as_far_as_proof_goes(Case(says, model, layout, expected=("erased", "failed")))
+        return Case(says, model, layout, expected=("failed", "manual"), reasons=OTHER_SCREEN)
+    return _as_far_as_proof_goes(Case(says, model, layout, expected=("erased", "failed"), reasons=OTHER_SCREEN))

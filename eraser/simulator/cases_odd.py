@@ -5,7 +5,17 @@ The same rules as in `cases`.
 
 from __future__ import annotations
 
-from eraser.simulator.cases import BUSY, ERASED, IN_CALL, STOPPED_BEFORE, Authentication, Case
+from eraser.simulator.cases import (
+    ANOTHER_HOST,
+    BUSY,
+    ERASED,
+    IN_CALL,
+    LOCKED,
+    OTHER_SCREEN,
+    STOPPED_BEFORE,
+    Authentication,
+    Case,
+)
 from eraser.simulator.pages import PageStyle
 from eraser.simulator.state import Quirks
 from eraser.simulator.web_quirks import WebQuirks
@@ -25,8 +35,15 @@ def a_communicator(own_name: str = "") -> Case:
     MAC address unless somebody chose another; then the inventory has its address alone."""
     expected = ("manual", "not_applicable", "erased", *(("failed",) if own_name else ()))
     says = "a communicator with a name of its own" if own_name else "a communicator"
+    reasons = ("no_route", "model_without_list", *(ANOTHER_HOST if own_name else ()))
     return Case(
-        says, "Cisco Communicator", in_mixed_mode=True, own_name=own_name, expected=expected, can_be_erased=False
+        says,
+        "Cisco Communicator",
+        in_mixed_mode=True,
+        own_name=own_name,
+        expected=expected,
+        reasons=reasons,
+        can_be_erased=False,
     )
 
 
@@ -44,33 +61,36 @@ def a_phone_on_multiplatform_firmware(listed_model: str = "") -> Case:
 def a_phone_with_a_rare_menu(model: str, layout: str) -> Case:
     """One tool alone tells of this menu (phones §2.3)."""
     by_label = layout == "88xx-5-4-2"
-    expected = ERASED if by_label else PERHAPS
-    return Case(f"a phone with a rare menu: {layout}", model, layout, expected=expected, can_be_erased=by_label)
+    expected, reasons = (ERASED, ()) if by_label else (PERHAPS, OTHER_SCREEN)
+    says = f"a phone with a rare menu: {layout}"
+    return Case(says, model, layout, expected=expected, reasons=reasons, can_be_erased=by_label)
 
 
 def a_phone_with_one_menu_key(model: str, menu_key: str) -> Case:
     """Sources name two keys for its menu, and it has but this one (phones §2.1, §2.2)."""
     quirks = Quirks(menu_key=menu_key)
-    says = f"a phone whose menu key is {menu_key}"
-    return Case(says, model, quirks=quirks, expected=PERHAPS, can_be_erased=False)
+    says, reasons = f"a phone whose menu key is {menu_key}", (*OTHER_SCREEN, "key_refused")
+    return Case(says, model, quirks=quirks, expected=PERHAPS, reasons=reasons, can_be_erased=False)
 
 
 def a_phone_with_screens_in_another_language(model: str, layout: str) -> Case:
     """Its menus have other labels; only an operator who gave them in the settings can erase it."""
     says = f"a phone with screens in another language: {layout}"
-    return Case(says, model, layout, expected=PERHAPS, can_be_erased=False)
+    return Case(says, model, layout, expected=PERHAPS, reasons=OTHER_SCREEN, can_be_erased=False)
 
 
 def a_phone_with_settings_restricted(model: str = "CP-8841") -> Case:
-    """Only the user's own settings are shown (phones §3.4)."""
-    quirks = Quirks(settings_restricted=True)
-    return Case("a phone with settings restricted", model, quirks=quirks, expected=STOPPED_BEFORE)
+    """Only the user's own settings are shown (phones §3.4). The phone does not say so: a row is missing, as it is where
+    another load calls it otherwise."""
+    quirks, reasons = Quirks(settings_restricted=True), (*LOCKED, *OTHER_SCREEN)
+    return Case("a phone with settings restricted", model, quirks=quirks, expected=STOPPED_BEFORE, reasons=reasons)
 
 
 def a_phone_that_takes_a_password(model: str = "CP-8841") -> Case:
     """A Local Phone Unlock Password that the operator may know."""
     quirks = Quirks(unlock_password=True, phone_password=_PHONE_PASSWORD)
-    return Case("a phone that takes a password", model, quirks=quirks, expected=PERHAPS, can_be_erased=False)
+    says = "a phone that takes a password"
+    return Case(says, model, quirks=quirks, expected=PERHAPS, reasons=LOCKED, can_be_erased=False)
 
 
 def a_phone_with_a_held_call(model: str = "CP-8841") -> Case:
@@ -86,8 +106,9 @@ def a_ringing_phone(model: str = "CP-8841") -> Case:
 def a_phone_whose_call_ends(model: str = "CP-8841", *, after_s: float = 3.0) -> Case:
     """Whoever waits can erase it; whoever does not says busy."""
     quirks = Quirks(call_from_key=1, call_rings_s=0.2, call_lasts_s=after_s)
-    expected = ("erased", "busy", "failed")
-    return Case("a phone whose call ends", model, quirks=quirks, expected=expected, can_be_erased=False)
+    expected, reasons = ("erased", "busy", "failed"), (*IN_CALL, *OTHER_SCREEN)
+    says = "a phone whose call ends"
+    return Case(says, model, quirks=quirks, expected=expected, reasons=reasons, can_be_erased=False)
 
 
 def a_phone_that_points_to_the_old_server(model: str = "CP-8841", *, alternate: bool = False) -> Case:
@@ -102,7 +123,8 @@ def a_phone_that_speaks_https(model: str = "CP-8841", *, listed: bool = True) ->
     """`webProtocol` 1 (phones §3.4). Listed: the inventory says so."""
     says = f"a phone that speaks https{'' if listed else ', which the inventory does not know'}"
     web, scheme = WebQuirks(https_only=True), "https" if listed else ""
-    return Case(says, model, web=web, scheme=scheme, expected=ERASED if listed else PERHAPS, can_be_erased=listed)
+    expected, reasons = (ERASED, ()) if listed else (PERHAPS, ("unreachable", "web_access_off"))
+    return Case(says, model, web=web, scheme=scheme, expected=expected, reasons=reasons, can_be_erased=listed)
 
 
 def a_phone_that_refuses_by_status(status: str, model: str = "CP-8841") -> Case:
@@ -118,10 +140,12 @@ def a_phone_with_other_replies(what: str, web: WebQuirks, model: str = "CP-8841"
     return Case(f"a phone with other replies: {what}", model, web=web)
 
 
-def a_phone_that_breaks_off(what: str, web: WebQuirks, model: str = "CP-8841") -> Case:
-    """It refuses now and then, or for good; no honest run says more than it saw."""
-    expected = (*PERHAPS, "unproven")
-    return Case(f"a phone that breaks off: {what}", model, web=web, expected=expected, can_be_erased=False)
+def a_phone_that_breaks_off(what: str, web: WebQuirks, model: str = "CP-8841", *, reason: str) -> Case:
+    """It refuses now and then, or for good; no honest run says more than it saw. A key that is lost may leave another
+    screen than the one meant, or the list where it was."""
+    expected, reasons = (*PERHAPS, "unproven"), (reason, *OTHER_SCREEN, "not_erased")
+    says = f"a phone that breaks off: {what}"
+    return Case(says, model, web=web, expected=expected, reasons=reasons, can_be_erased=False)
 
 
 def a_phone_whose_erased_list_is(shown: str, model: str = "CP-8841") -> Case:

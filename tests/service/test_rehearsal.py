@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eraser.dsl import Lists
-from eraser.model.outcome import Outcome
+from eraser.model.outcome import Outcome, Reason
 from eraser.model.run import Options, Result
 from eraser.ops.settings import load_settings
 from eraser.service.rehearsal import SUITED, find_false, suited_options
@@ -15,8 +15,8 @@ from eraser.service.rehearsal import SUITED, find_false, suited_options
 NAME = "SEP001122334401"
 
 
-def result(outcome: Outcome = Outcome.ERASED) -> Result:
-    return Result(NAME, "127.1.0.1:1", "hq", "CP-8841", "x", None, outcome, None, "said\nso")
+def result(outcome: Outcome = Outcome.ERASED, reason: Reason | None = None) -> Result:
+    return Result(NAME, "127.1.0.1:1", "hq", "CP-8841", "x", None, outcome, reason, "said\nso")
 
 
 def truth(**changed: Any) -> dict[str, Any]:
@@ -28,11 +28,19 @@ def truth(**changed: Any) -> dict[str, Any]:
         "wrong": [],
         "credentials_seen": 3,
         "expected": ["erased"],
+        "reasons": [],
     }
     return {NAME: {**phone, **changed}, "strangers": {}}
 
 
-STRANGER = {"case": "a stranger", "kind": "printer", "wrong": [], "credentials_seen": 0, "expected": ["failed"]}
+STRANGER = {
+    "case": "a stranger",
+    "kind": "printer",
+    "wrong": [],
+    "credentials_seen": 0,
+    "expected": ["failed"],
+    "reasons": [],
+}
 
 
 def test_a_true_result_is_not_false() -> None:
@@ -52,6 +60,21 @@ def test_a_phone_that_contradicts_its_result_makes_it_false(told: dict[str, Any]
     assert [f"FALSE {NAME} [a phone]: said erased (said so); {words}"] == find_false(
         [result()], truth(**told), Lists.ITL
     )
+
+
+def test_a_wrong_reason_is_false_beside_a_right_outcome() -> None:
+    told = truth(expected=["manual", "erased"], reasons=["auth_url_unreachable", "auth_url_unverifiable"])
+
+    (line,) = find_false([result(Outcome.MANUAL, Reason.AUTH_REFUSED)], told, Lists.ITL)
+
+    right = "right would be because of auth_url_unreachable or auth_url_unverifiable"
+    assert f"FALSE {NAME} [a phone]: said manual (said so); because of auth_refused, {right}" == line
+    assert [] == find_false([result(Outcome.MANUAL, Reason.AUTH_URL_UNREACHABLE)], told, Lists.ITL)
+    assert [] == find_false([result()], told, Lists.ITL)
+
+
+def test_where_the_truth_gives_no_reason_each_is_right() -> None:
+    assert [] == find_false([result(Outcome.BUSY, Reason.IN_CALL)], truth(expected=["busy"]), Lists.ITL)
 
 
 def test_a_ctl_that_was_not_asked_for_may_stay() -> None:

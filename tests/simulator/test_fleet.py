@@ -22,7 +22,8 @@ from eraser.simulator.menus import LAYOUTS, layouts_for
 OUTCOMES = {"erased", "not_applicable", "unproven", "failed", "manual", "busy", "lost"}
 REASONS = {
     *("web_access_off", "auth_refused", "auth_url_unreachable", "auth_url_unverifiable", "no_driver", "no_route"),
-    *("in_call", "same_list_again", "no_return", "model_without_list", "mpp_firmware"),
+    *("in_call", "same_list_again", "no_return", "model_without_list", "mpp_firmware", "not_erased", "unreachable"),
+    *("screen_unexpected", "settings_locked", "identity_mismatch", "key_refused"),
 }
 MODELS = {"CP-7940G", "CP-7945G", "CP-7965G", "CP-7821", "CP-7841", "CP-8841", "CP-8851", "CP-9971"}
 
