@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from eraser.model.outcome import BadInput
+from eraser.service.assemble import run_loop
 from eraser.service.commands import options as o
-from eraser.service.commands.tvs_file import read_tvs
+from eraser.service.commands.tvs_file import read_tvs, tvs_address
 from eraser.service.terminal import say, say_columns
-from eraser.trust.case import Held, Offer, Offered, Slot, read_offer
+from eraser.trust.case import Held, Offer, Offered, Slot, Tvs, read_offer
 from eraser.trust.elements import TrustListUnreadable
 from eraser.trust.judge import Erase, Judgement, judge
 from eraser.trust.pitfalls import Pitfall, warn
@@ -21,6 +22,7 @@ from eraser.trust.served import choose_files, slot_of
 from eraser.trust.text import read_bytes_or_text
 from eraser.trust.tlv import LARGEST_BYTES
 from eraser.trust.trust_file import Kind, TrustFile
+from eraser.trust.tvs import ask_tvs
 
 _NOTHING_OFFERED = "nothing is offered: name what the new cluster serves with --offered"
 _ANSWERS = {
@@ -42,7 +44,9 @@ HeldCtl = Annotated[Path | None, _place("FILE", "The CTL on the phone; without i
 OfferedItl = Annotated[Path | None, _place("FILE", "The ITL that the new cluster serves.")]
 OfferedCtl = Annotated[Path | None, _place("FILE", "The CTL that the new cluster serves.")]
 OfferedConfig = Annotated[Path | None, _place("FILE", "The phone's configuration there: SEP….cnf.xml.sgn.")]
-TvsFile = Annotated[Path | None, _place("FILE.json", "What the old cluster's TVS is known to say.")]
+TvsWord = Annotated[
+    str | None, _place("FILE.json|HOST", "What the old cluster's TVS is known to say, or where to ask it (TCP 2445).")
+]
 
 
 def judge_files(
@@ -54,7 +58,7 @@ def judge_files(
     offered_itl: OfferedItl = None,
     offered_ctl: OfferedCtl = None,
     offered_config: OfferedConfig = None,
-    tvs: TvsFile = None,
+    tvs: TvsWord = None,
     as_json: o.Json = False,
 ) -> None:
     """Will a phone that holds these lists take what it is offered, or must they be erased first?"""
@@ -64,13 +68,25 @@ def judge_files(
         raise BadInput("trust judge: name what the phone holds (--held) and what it is offered (--offered)")
     phone = Held(**{slot.value: _held_list(path, slot) for slot, path in mine.items()})
     cluster = Offered(**{slot.value: _offer(path, slot) for slot, path in theirs.items()})
-    vouching = read_tvs(tvs) if tvs else None
+    vouching, from_tvs = _tvs(tvs, cluster)
     answer = judge(phone, cluster, vouching)
     told = warn(phone, cluster, answer, vouching) if theirs else (Pitfall(0, _NOTHING_OFFERED),)
+    told = (*told, *(Pitfall(0, one) for one in from_tvs))
     if as_json:
         say(json.dumps(judged_json(answer, told), indent=1, ensure_ascii=False))
     else:
         _say_answer(answer, told)
+
+
+def _tvs(word: str | None, offered: Offered) -> tuple[Tvs | None, tuple[str, ...]]:
+    """What is known of the TVS, from the file or from itself, with warnings."""
+    address = tvs_address(word) if word else None
+    if word is None or address is None:
+        return (read_tvs(Path(word)) if word else None), ()
+    files = (offered.of(slot) for slot in Slot)
+    signers = [one.header.signer for one in files if isinstance(one, TrustFile)]
+    answer = run_loop(ask_tvs(*address, signers))
+    return answer.tvs, answer.warnings
 
 
 def judged_json(answer: Judgement, told: Sequence[Pitfall]) -> dict[str, Any]:

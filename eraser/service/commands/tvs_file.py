@@ -1,16 +1,19 @@
-"""`--tvs FILE.json`: what a TVS is known to say, as the contract writes it."""
+"""`--tvs FILE.json`: what a TVS is known to say, as the contract writes it. `--tvs HOST[:PORT]`: who is to be asked."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from eraser.model.address import BadAddress, split_address
 from eraser.model.outcome import BadInput
 from eraser.trust.case import Tvs, Vouched
 from eraser.trust.identity import folded_serial
+from eraser.trust.tvs import PORT
 
 _LARGEST_BYTES = 16 * 1024 * 1024  # a trust store has some hundred certificates
 _SEPARATORS = re.compile(r"[\s:.-]")
@@ -47,6 +50,22 @@ class _TvsFile(_Strict):
     reachable: bool
     presents: Serial | None = None
     knows: list[_Known] | None = None
+
+
+def tvs_address(word: str) -> tuple[str, int] | None:
+    """Host and port to ask; None where the word is a file.
+
+    Raises:
+        BadInput: it is neither.
+    """
+    if word.lower().endswith(".json") or os.sep in word or Path(word).exists():
+        return None
+    try:
+        host, port = split_address(word)
+    except BadAddress as error:
+        remedy = "name a FILE.json that is there, or HOST[:PORT] of the old cluster's TVS"
+        raise BadInput(f"--tvs {word}: is no file here, and as an address it {error}; {remedy}") from None
+    return host, port or PORT
 
 
 def read_tvs(path: Path) -> Tvs:
