@@ -9,7 +9,7 @@ from eraser.simulator.layout import Which
 from eraser.simulator.state import PhoneState, Spec, TrustList
 
 
-def new_state(spec: Spec, *, old_itl: TrustList, old_ctl: TrustList | None) -> PhoneState:
+def new_state(spec: Spec, *, old_itl: TrustList | None, old_ctl: TrustList | None) -> PhoneState:
     """The facts of a phone that holds these old lists; a model before Security by Default holds none (phones §2.6), IP
     Communicator a CTL alone (phones §2.2)."""
     holds = hardware_of(spec.model).holds

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from eraser.simulator.cases import Case
 from eraser.simulator.catalogue import firmware_of
 from eraser.simulator.handset import Handset, new_state
-from eraser.simulator.hardware import hardware_of
 from eraser.simulator.listener import Tally
 from eraser.simulator.menus import LAYOUTS, layouts_for
+from eraser.simulator.scene import Scene, scene_of
+from eraser.simulator.signed_renewal import digits_of, list_of
 from eraser.simulator.state import Spec
 from eraser.simulator.stranger import Stranger
 from eraser.simulator.tftp import Cluster, new_cluster
@@ -58,7 +59,11 @@ def assemble(
             members.append(_unnamed(case, replace(spec, name=f"{case.own_name}{n:03}"), clusters, tally, n))
             continue
         true_spec = replace(spec, name=names[len(cases) + n]) if case.listed_wrongly else spec
-        handset = _handset(true_spec, clusters[case.in_mixed_mode], seed=dice.randrange(2**31))
+        seed = dice.randrange(2**31)
+        if case.move is None:
+            handset = _handset(true_spec, clusters[case.in_mixed_mode], seed=seed)
+        else:
+            handset = _moving(true_spec, scene_of(case.move), seed=seed)
         server = PhoneServer(handset, case.web, tally=tally, listed_as=spec.name, seed=n)
         listed = replace(spec, model=case.listed_model or spec.model)
         members.append(Member(spec.name, case, listed, server))
@@ -96,8 +101,17 @@ def _spec(case: Case, name: str, site: str, dice: random.Random, restart_s: tupl
 
 
 def _handset(spec: Spec, cluster: Cluster, *, seed: int) -> Handset:
-    cluster = cluster.signed_with(spec.quirks.signature_digits or hardware_of(spec.model).signature_digits)
+    cluster = cluster.signed_with(digits_of(spec))
     state = new_state(spec, old_itl=cluster.itl_before, old_ctl=cluster.ctl_before)
     state.tftp_servers = cluster.tftp_before if spec.quirks.tftp_is_old else cluster.tftp_servers
     itl, ctl = cluster.offered_to(spec.quirks)
     return Handset(state, offered_itl=itl, offered_ctl=ctl, seed=seed)
+
+
+def _moving(spec: Spec, scene: Scene, *, seed: int) -> Handset:
+    """A phone between two clusters; where its servers are is said when they run."""
+    digits = digits_of(spec)
+    itl, ctl = (list_of(one, digits) for one in (scene.held.itl, scene.held.ctl))
+    return Handset(
+        new_state(spec, old_itl=itl, old_ctl=ctl), offered_itl=None, offered_ctl=None, scene=scene, seed=seed
+    )

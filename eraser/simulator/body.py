@@ -35,6 +35,7 @@ class Words:
     none_held: str
     installed: dict[str, str]
     refused: str = "Trust List update failed"
+    updated: str = "Trust List updated"
 
 
 SMALL_LETTERS = Words(
@@ -46,6 +47,7 @@ CAPITALS = Words(
     erasing=None,
     none_held="No Trust List Installed",
     installed={"itl": "ITL Installed", "ctl": "CTL Installed", "both": "CTL and ITL Installed"},
+    updated="Trust List Updated",
 )
 # IP Communicator says this of a list that it refuses (phones §4.2, its status page).
 CAPITALS_CTL_ONLY = Words(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from eraser.simulator.hardware import model_key
+from eraser.simulator.moves import Move
 from eraser.simulator.pages import PageStyle
 from eraser.simulator.state import Quirks
 from eraser.simulator.stranger import StrangerKind
@@ -49,6 +50,7 @@ class Case:
     `listed_model`: another model than the phone is. `scheme`: what the inventory says of it, "" for nothing.
     `if_answered`: the outcomes that are right where somebody else answers at its dead authentication URL; () for the
     same ones.
+    `move`: it holds and is offered real lists of these clusters.
     """
 
     says: str
@@ -67,6 +69,7 @@ class Case:
     listed_model: str = ""
     scheme: str = ""
     if_answered: tuple[str, ...] = ()
+    move: Move | None = None
 
     @property
     def erasable(self) -> bool:

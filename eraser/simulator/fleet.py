@@ -20,6 +20,7 @@ from eraser.simulator.cases import Authentication, Case
 from eraser.simulator.certificate import phone_tls
 from eraser.simulator.handset import Handset
 from eraser.simulator.listener import Tally
+from eraser.simulator.network import network_of
 from eraser.simulator.placing import Place, allow_files, take_place
 from eraser.simulator.profiles import PROFILES
 from eraser.simulator.stranger import Stranger
@@ -60,6 +61,7 @@ class Fleet:
         shown = {server.handset.state.spec.name for server in self.servers if server.listed_as in controlled}
         self.authentication = AuthenticationService(credentials, frozenset(controlled | shown))
         self._unverifiable = AuthenticationService(credentials, frozenset(controlled | shown), tls=phone_tls())
+        self.network = network_of(server.handset for server in self.servers)
         self._bind, self._port = bind, port
         self._tally = tally
         self._place: Place | None = None
@@ -73,8 +75,10 @@ class Fleet:
         try:
             await self.authentication.start()
             await self._unverifiable.start()
+            await self.network.start(self._place)
             for member, (host, port) in zip(self.members, self._place.addresses(len(self.members)), strict=True):
                 if isinstance(member.host, PhoneServer):
+                    self.network.settle(member.host.handset)
                     member.host.handset.state.authentication_url = self._authentication_url(member.case)
                 await member.host.start(host, port)
         except OSError:
@@ -90,6 +94,7 @@ class Fleet:
             await member.host.stop()
         await self.authentication.stop()
         await self._unverifiable.stop()
+        await self.network.stop()
         if self._place is not None:
             self._place.close()
 
@@ -177,7 +182,8 @@ class Fleet:
             if isinstance(one.host, Stranger):
                 strangers[one.called] = {**one.host.truth(), **right}
             else:
-                phones[one.called] = {**one.host.handset.truth(), "requests": one.host.requests, **right}
+                move = self.network.truth(one.host.handset, one.case.expected)
+                phones[one.called] = {**one.host.handset.truth(), "requests": one.host.requests, **right, **move}
         return {**phones, "strangers": strangers}
 
     def counters(self) -> Counters:

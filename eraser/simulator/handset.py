@@ -20,7 +20,9 @@ from eraser.simulator.menu_words import in_language
 from eraser.simulator.menus import LAYOUTS
 from eraser.simulator.navigation import Navigation
 from eraser.simulator.renewal import Renewal
+from eraser.simulator.scene import Scene
 from eraser.simulator.screens import draw
+from eraser.simulator.signed_renewal import SignedRenewal
 from eraser.simulator.state import KeyRecord, PhoneState, TrustList
 
 __all__ = ["SUCCESS", "URI_NOT_FOUND", "Handset", "PressReply", "new_state"]
@@ -47,22 +49,32 @@ class Handset:
     """The phone itself. Time is the running event loop's; it can be made before a loop runs."""
 
     def __init__(
-        self, state: PhoneState, *, offered_itl: TrustList | None, offered_ctl: TrustList | None, seed: int = 0
+        self,
+        state: PhoneState,
+        *,
+        offered_itl: TrustList | None,
+        offered_ctl: TrustList | None,
+        scene: Scene | None = None,
+        seed: int = 0,
     ) -> None:
         self.state = state
+        self.scene = scene
         self._quirks = state.spec.quirks
         self._hardware = hardware_of(state.spec.model)
         self._layout = LAYOUTS[state.spec.layout]
         self._clock = Clock(self._hardware, seed)
         if not state.held_at_start:
             state.held_at_start = signatures(state)
-        self._renewal = Renewal(
-            state,
-            self._hardware.words,
-            self._clock.stamp,
-            offered_itl=offered_itl if Which.ITL in self._hardware.holds else None,
-            offered_ctl=offered_ctl if Which.CTL in self._hardware.holds else None,
-        )
+        if scene is None:
+            self._renewal = Renewal(
+                state,
+                self._hardware.words,
+                self._clock.stamp,
+                offered_itl=offered_itl if Which.ITL in self._hardware.holds else None,
+                offered_ctl=offered_ctl if Which.CTL in self._hardware.holds else None,
+            )
+        else:
+            self._renewal = SignedRenewal(state, self._hardware, self._clock.stamp, scene)
         self._renewal.remember(self._clock.stamp)
         self._call = Call(state, self._screen_changed)
         self._navigation = Navigation(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 from eraser.simulator.page_families import Family, Line
 from eraser.simulator.state import PhoneState, TrustList
@@ -96,7 +97,14 @@ def spelled(signature: str) -> str:
 def list_rows(state: PhoneState, family: Family, erased_rows: str = "not_installed") -> list[Row]:
     """CTL and ITL as this family shows them."""
     lists = (("CTL", state.ctl), ("ITL", state.itl))
-    return [row for kind, held in lists for row in _list_rows(kind, held, family, erased_rows)]
+    return [row for kind, held in lists for row in _list_rows(kind, _named(held, state), family, erased_rows)]
+
+
+def _named(held: TrustList | None, state: PhoneState) -> TrustList | None:
+    """With its servers as the page prints them: by name, or by address where they really run."""
+    if held is None:
+        return None
+    return replace(held, hosts=tuple(state.addresses.get(host) or f"{host}.{_DOMAIN}" for host in held.hosts))
 
 
 def _list_rows(kind: str, held: TrustList | None, family: Family, erased_rows: str) -> Iterator[Row]:
@@ -111,9 +119,9 @@ def _list_rows(kind: str, held: TrustList | None, family: Family, erased_rows: s
     yield "CAPF Server", "CAPF-5c01d7aa"
     if kind == "ITL":
         for host in held.hosts:
-            yield "TVS", f"{host}.{_DOMAIN}"
+            yield "TVS", host
     for host in held.hosts:
-        yield server, f"{host}.{_DOMAIN}"
+        yield server, host
 
 
 def is_streaming(state: PhoneState, stream: int, streams: int) -> bool:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_NODES_BEHIND = 1 << 14  # addresses: larger fleets have no clusters
 _FILES_BESIDE = 256  # open files for everything that is not a phone
 
 
@@ -35,6 +36,13 @@ class Place:
                 yield str(self.first + n), self.port
             else:
                 yield str(self.first), self.port + n if self.port else 0
+
+    def node_addresses(self, nodes: int) -> Iterator[tuple[str, int]]:
+        """Host and port for each node of the clusters: behind all phones, or free ports."""
+        first = self.first + _NODES_BEHIND
+        first = first if (first + nodes).is_loopback else self.first - _NODES_BEHIND
+        for n in range(1, nodes + 1):
+            yield (str(first + n), self.port) if self.address_per_phone else (str(self.first), 0)
 
     def close(self) -> None:
         """Gives the ports back."""

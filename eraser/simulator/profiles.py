@@ -28,6 +28,7 @@ from eraser.simulator.assortment import (
     in_turn,
 )
 from eraser.simulator.cases import Case
+from eraser.simulator.cases_clusters import EVERY_MOVE
 
 __all__ = ["MODELS_WITH_LIST", "MODEL_WITHOUT_LIST", "PROFILES", "Profile"]
 
@@ -111,6 +112,12 @@ PROFILES: Mapping[str, Profile] = {
             turning="odd",
             redraw_s=0.01,
             restart_s=(0.5, 1.0),
+        ),
+        Profile(
+            "clusters",
+            "phones between two clusters, with real lists: some would follow by themselves, others must be erased",
+            EVERY_MOVE,
+            turning="all",
         ),
     )
 }

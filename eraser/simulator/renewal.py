@@ -74,7 +74,7 @@ class Renewal:
             return
         both = self._words.installed["both" if len(held) == 2 else held[0].value]
         self._state.status += [(stamp(_DAYS_AGO_S), self._words.none_held), (stamp(_DAYS_AGO_S - 2), both)]
-        if self._trusts_another() and any(self._offer.values()):
+        if self._was_refused():
             self._state.status.append((stamp(_HOUR_AGO_S), self._words.refused))
 
     def notice_absence(self) -> None:
@@ -94,6 +94,10 @@ class Renewal:
         for which in news:
             self._hold(which, offered[which])
         self.say(self._words.installed["both" if len(news) == 2 else news[0].value])
+
+    def _was_refused(self) -> bool:
+        """Whether the phone has met its present offer before, and refused it."""
+        return self._trusts_another() and any(self._offer.values())
 
     def _trusts_another(self) -> bool:
         return any(self.held(which) not in (None, self._offer[which]) for which in Which)

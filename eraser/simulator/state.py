@@ -68,10 +68,11 @@ class Spec:
 @dataclass(frozen=True, slots=True)
 class TrustList:
     """A list that a phone holds or a TFTP offers. `signature`: upper-case hex, 40 digits on most models (phones §4.3);
-    `hosts`: its TFTP and TVS entries."""
+    `hosts`: its TFTP and TVS entries; `content`: its bytes, of clusters that sign real files."""
 
     signature: str
     hosts: tuple[str, ...] = ("cucm-pub",)
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(slots=True)
@@ -120,4 +121,5 @@ class PhoneState:
     authentication_url: str = ""
     tftp_servers: tuple[str, ...] = ("10.20.30.40",)
     address: str = ""  # host:port under which it is served
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of servers whose names its lists have
     truth: Truth = field(default_factory=Truth)

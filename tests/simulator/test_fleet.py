@@ -19,7 +19,7 @@ from eraser.simulator.cases import a_phone, a_stranger, another_phone_at_the_add
 from eraser.simulator.fleet import PROFILES, Credentials, Fleet, build_fleet, fleet_of, run_simulation
 from eraser.simulator.menus import LAYOUTS, layouts_for
 
-OUTCOMES = {"erased", "not_applicable", "unproven", "failed", "manual", "busy", "lost"}
+OUTCOMES = {"erased", "already_trusted", "not_applicable", "unproven", "failed", "manual", "busy", "lost"}
 REASONS = {
     *("web_access_off", "auth_refused", "auth_url_unreachable", "auth_url_unverifiable", "no_driver", "no_route"),
     *("in_call", "same_list_again", "no_return", "model_without_list", "mpp_firmware", "not_erased", "unreachable"),
@@ -85,7 +85,8 @@ def test_the_same_seed_is_the_same_fleet_with_other_credentials() -> None:
 
 
 def test_an_unknown_profile_and_an_empty_fleet_are_refused() -> None:
-    with pytest.raises(ValueError, match="no profile “nice”: choose one of easy, mixed, hostile, deadauth, calls, big"):
+    profiles = "easy, mixed, hostile, deadauth, calls, big, clusters"
+    with pytest.raises(ValueError, match=f"no profile “nice”: choose one of {profiles}"):
         build_fleet(phones=1, seed=1, profile="nice")
     with pytest.raises(ValueError, match="a fleet of 0 phones"):
         build_fleet(phones=0, seed=1, profile="easy")
