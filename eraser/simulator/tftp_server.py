@@ -77,7 +77,7 @@ class TftpServer:
         self._transport: asyncio.DatagramTransport | None = None
         self._life: asyncio.Task[None] | None = None
         self._group: asyncio.TaskGroup | None = None
-        self._clients: set[Peer] = set()
+        self._transfers: dict[Peer, _Transfer] = {}
         self.host, self.port = "", 0
         self.requests: list[str] = []  # names that were asked for
 
@@ -107,10 +107,11 @@ class TftpServer:
 
     def hear(self, packet: bytes, peer: Peer) -> None:
         """A packet to the server's own port."""
-        if self._group is None or self._transport is None or peer in self._clients:
-            return  # a client that asks again while it is being answered
-        if int.from_bytes(packet[:2]) == ERROR:
+        if self._group is None or self._transport is None or int.from_bytes(packet[:2]) == ERROR:
             return  # an error is never answered
+        if peer in self._transfers:
+            self._transfers[peer].hear_again(packet)
+            return
         try:
             request = read_request(packet)
         except IllegalRequest as error:
@@ -120,17 +121,19 @@ class TftpServer:
         content = self._ask(request.name)
         if content is None:
             self._transport.sendto(error_packet(NOT_FOUND, "File not found"), peer)
-        elif len(self._clients) < MOST_TRANSFERS:
-            self._clients.add(peer)
-            self._group.create_task(self._send(content, request, peer))
+        elif len(self._transfers) < MOST_TRANSFERS:
+            self._transfers[peer] = _Transfer(content, request, peer)
+            self._group.create_task(self._send(self._transfers[peer], peer))
 
-    async def _send(self, content: bytes, request: Request, peer: Peer) -> None:
+    async def _send(self, transfer: _Transfer, peer: Peer) -> None:
         try:
-            await _Transfer(content, request, peer).run(self.host)
+            await transfer.run(self.host)
         except OSError:
             pass  # no port is left: the client may ask again
         finally:
-            self._clients.discard(peer)
+            del self._transfers[peer]
+        if transfer.asked_next:
+            self.hear(transfer.asked_next, peer)
 
 
 class _Door(asyncio.DatagramProtocol):
@@ -153,6 +156,14 @@ class _Transfer:
         self._block_bytes = request.block_bytes or BLOCK_BYTES
         self._answers: asyncio.Queue[tuple[int, int]] = asyncio.Queue()
         self._transport: asyncio.DatagramTransport | None = None
+        self._was_answered = False
+        self.asked_next = b""
+
+    def hear_again(self, packet: bytes) -> None:
+        """The client asks the server anew. Before its first ACK it repeats itself; behind that it has ended here."""
+        if self._was_answered:
+            self.asked_next = packet
+            self._answers.put_nowait((ERROR, 0))
 
     async def run(self, host: str) -> None:
         """Until the last ACK, an ERROR of the client, or its silence."""
@@ -199,4 +210,5 @@ class _Transfer:
             if self._transport is not None and int.from_bytes(packet[:2]) != ERROR:
                 self._transport.sendto(error_packet(UNKNOWN_TRANSFER, "Unknown transfer ID"), peer)
         elif len(packet) >= 4:
+            self._was_answered = True
             self._answers.put_nowait(struct.unpack(">HH", packet[:4]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from eraser.trust.case import Held, Offer, Slot, Tvs, Unreadable, Unsigned
+from eraser.trust.remarks import LARGEST_LIST_BYTES
 from eraser.trust.roles import Role
 from eraser.trust.signature import Check, verify
 from eraser.trust.trust_file import DIGESTS, Record, Signer, TrustFile
@@ -39,7 +40,10 @@ class Question:
     # --- what the rules ask ------------------------------------------------------------------------------------------
 
     def can_not_be_parsed(self) -> bool:
-        return isinstance(self.offer, Unreadable) or (isinstance(self.offer, Unsigned) and self.slot is not Slot.CONFIG)
+        """Or is too large for a phone to load, which comes to the same (trust §1.3)."""
+        if self.slot is not Slot.CONFIG and isinstance(self.offer, Unsigned):
+            return True
+        return isinstance(self.offer, Unreadable) or self._is_too_large
 
     def phone_holds_no_list(self) -> bool:
         return not self.held.lists
@@ -104,7 +108,7 @@ class Question:
             "needed_roles": " or ".join(str(int(one)) for one in sorted(self.slot.signing_roles)),
             "known_roles": self._known_roles(),
             "presented": (self.tvs.presents if self.tvs else None) or "none",
-            "why": self.offer.reason if isinstance(self.offer, Unreadable) else "it is not signed",
+            "why": self._fault,
         }
 
     # --- what is asked once ------------------------------------------------------------------------------------------
@@ -112,6 +116,20 @@ class Question:
     @cached_property
     def _signer(self) -> Signer:
         return self.offer.header.signer if isinstance(self.offer, TrustFile) else Signer()
+
+    @property
+    def _is_too_large(self) -> bool:
+        if self.slot is Slot.CONFIG or not isinstance(self.offer, TrustFile):
+            return False
+        return self.offer.size_bytes > LARGEST_LIST_BYTES
+
+    @property
+    def _fault(self) -> str:
+        if isinstance(self.offer, Unreadable):
+            return self.offer.reason
+        if self._is_too_large:
+            return f"phones fail to load a list of more than {LARGEST_LIST_BYTES} bytes"
+        return "it is not signed"
 
     @property
     def _is_without_signature(self) -> bool:
