@@ -31,6 +31,7 @@ HOMES = {
         "eraser/simulator/",
         "inventory/windows_dhcp.py",
     ),  # the simulated phones are a peer of their own and parse for themselves
+    "asyncssh": ("eraser/wire/shell.py", "eraser/simulator/shell.py"),
     "cryptography": ("eraser/trust/", "eraser/simulator/"),  # simulated clusters sign for themselves
     "sqlite3": ("eraser/store/",),
     "rapidocr": ("eraser/sight/",),
