@@ -1,8 +1,9 @@
 """Why a phone refuses the login: the words are the same for a wrong password, a server that is gone, and a server that
 the phone can not verify (phones §0.3, §3.2).
 
-In the very disaster this is for, it is rarely the password. So after such a refusal, and never before, the server that
-the phone's own page names is looked at from here. That is not where the phone stands, and the detail says so.
+In the very disaster this is for, it is rarely the password. So the server that the phone's own page names is looked at
+from here: before the first key, and again after such a refusal. That is not where the phone stands, and the detail
+says so.
 """
 
 from __future__ import annotations
@@ -36,6 +37,14 @@ async def explain_refusal(errand: Errand, error: EraserError) -> tuple[Reason, s
     if seen.secure and isinstance(error, AuthInDoubt) and not _holds_wanted(errand):
         return Reason.AUTH_URL_UNVERIFIABLE, f"{error}. {_ask(seen)}. {_unverifiable(seen)}"
     return error.reason, f"{error.detail} {_ask(seen)}; it answers from here ({seen.what})."
+
+
+async def dead_server(errand: Errand) -> str | None:
+    """What is wrong, and what to do, if nobody answers at a plain authentication URL; None if somebody does, or none is
+    looked at."""
+    url = errand.facts.authentication_url if errand.facts else None
+    seen = await _look(errand, url) if url and url.strip() else None
+    return None if seen is None or seen.answers else f"{_ask(seen)}, and {_dead(seen)} {_remedy(seen)}"
 
 
 async def tell_server(errand: Errand) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eraser.dsl import ByHand, Driver, Lists, NoList, Route, ScreenChanged
-from eraser.engine.authentication import tell_server
+from eraser.engine.blind import may_go_blind
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.model.outcome import NoDriver, Outcome, Reason
 from eraser.model.phone import Facts, ListState
@@ -47,8 +47,6 @@ async def decide(errand: Errand) -> None:
         raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"The driver {driver.name} has no route for this list.")
     _check_evidence(errand, facts)
     errand.route = errand.routes[0]
-    if errand.house.look_only:
-        raise Settled(Outcome.PENDING, None, _would_do(errand, facts) + await tell_server(errand))
 
 
 def routes_of(driver: Driver, firmware: str | None, lists: Lists, *, done: frozenset[str]) -> tuple[Route, ...]:
@@ -125,9 +123,11 @@ def _is_mpp(facts: Facts) -> bool:
     return "MPP" in text or "3PCC" in text
 
 
-def _would_do(errand: Errand, facts: Facts) -> str:
-    route = errand.route
+def would_do(errand: Errand) -> str:
+    """For a plan: by which route, over which channel, and on what evidence."""
+    route, facts = errand.route, errand.facts
     assert route is not None
+    assert facts is not None
     held = {
         ListState.INSTALLED: f"holds the list {facts.itl_signature or '(signature not shown)'}",
         ListState.NOT_INSTALLED: "holds no ITL",
@@ -137,4 +137,10 @@ def _would_do(errand: Errand, facts: Facts) -> str:
     by_screen = any(isinstance(one, ScreenChanged) for one in route.expect)
     look = " Proof would come from the list's own screen." if by_screen else ""
     weak = ", which is weak: a first phone of its kind must prove it" if route.source.weak else ""
-    return f"Would be erased by route {route.name} over HTTP; {held}.{both}{look} Evidence: {route.source}{weak}."
+    way = errand.channel.name.upper()
+    blind = ""
+    if errand.other_way and not may_go_blind(errand):
+        blind = f" No screen can be seen that way: it needs --blind {facts.model}."
+    return (
+        f"Would be erased by route {route.name} over {way}; {held}.{both}{look}{blind} Evidence: {route.source}{weak}."
+    )

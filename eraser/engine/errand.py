@@ -59,6 +59,7 @@ class Errand:
     route: Route | None = None
     routes: tuple[Route, ...] = ()
     done: frozenset[str] = frozenset()  # names of routes whose erase was proved
+    other_way: bool = False  # keys do not go over the channel that the errand began with
     blind: bool = False  # this walk is unseen
     tried_blind: bool = False
     confirming_screen: Screen | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eraser.engine.errand import Errand
-from eraser.engine.house import Drivers, House
+from eraser.engine.house import Drivers, House, OpenOther
 from eraser.engine.limits import Limits, Stop
 from eraser.engine.pipeline import work_phone
 from eraser.model.outcome import Outcome, Reason
@@ -42,12 +42,13 @@ async def work_fleet(
     stop: Stop | None = None,
     look_only: bool = False,
     authentication: Authentication | None = None,
+    open_other: OpenOther | None = None,
 ) -> FleetEnd:
     """Works on all phones that are not settled yet. `look_only`: nothing is pressed and no credential is sent."""
     stop = stop or Stop()
     limits = Limits(options, stop)
     shared = (options, registry, reader, store, tuple(observers), limits, stop)
-    house = House(run.id, *shared, look_only=look_only, authentication=authentication)
+    house = House(run.id, *shared, look_only=look_only, authentication=authentication, open_other=open_other)
     results: dict[str, Result] = {}
 
     async def work(phone: Phone) -> None:

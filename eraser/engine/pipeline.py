@@ -13,9 +13,10 @@ import structlog
 
 from eraser.dsl import ScreenChanged
 from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, verify, watch
-from eraser.engine.authentication import explain_refusal, is_login_in_doubt
+from eraser.engine.authentication import explain_refusal, is_login_in_doubt, tell_server
 from eraser.engine.blind import may_go_blind, walk_blind
-from eraser.engine.decision import Settled, decide
+from eraser.engine.channels import begin_by_other_way, check_way
+from eraser.engine.decision import Settled, decide, would_do
 from eraser.engine.errand import Errand, unfinished
 from eraser.engine.limits import CanaryFailed, Interrupted
 from eraser.engine.look import check_no_call, look, wait
@@ -61,8 +62,11 @@ async def identify(errand: Errand) -> None:
 
 
 async def choose_channel(errand: Errand) -> None:
-    """By which way keys reach the phone. Today there is one."""
+    """By which way keys reach the phone."""
     await errand.enter("choose_channel", State.READY)
+    await check_way(errand)
+    if errand.house.look_only:
+        raise Settled(Outcome.PENDING, None, would_do(errand) + await tell_server(errand))
 
 
 async def await_turn(errand: Errand) -> None:
@@ -197,6 +201,8 @@ async def _try_story(errand: Errand) -> TryAgain | None:
                     await identify(errand)
             else:
                 await stage(errand)
+    except AuthRefused as error:
+        return await begin_by_other_way(errand, error)
     except TryAgain as error:
         if errand.confirmed:
             await _settle_doubt(errand)

@@ -33,6 +33,7 @@ class Options:
     canary: tuple[int, ...] = (1, 5, 25)
     blind: tuple[str, ...] = ()
     trust_weak: tuple[str, ...] = ()
+    auth_url_unseen: bool = False  # press where the authentication URL does not answer from here
     lists: str = "itl"
     erase: str = "all"
     wanted: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
     trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
+    auth_url_unseen: bool = Field(default=False, description="true or false")
     # the stand-in authentication service
     authd: Words = Field((), description="addresses to listen at, such as 10.1.1.5:8080, or found")
     authd_leads_here: Words = Field((), description="hosts of authentication URLs that lead to this machine")
@@ -135,6 +136,7 @@ class Settings(BaseSettings):
             canary=self.canary,
             blind=self.blind,
             trust_weak=self.trust_weak,
+            auth_url_unseen=self.auth_url_unseen,
             lists=self.list,
             erase=self.erase or ("stale" if self.wanted else "all"),
             wanted=read_wanted(self.wanted),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from eraser.engine.house import OpenOther
 from eraser.engine.registry import Registry, check_packages, load_drivers, load_reader
 from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
@@ -19,6 +20,7 @@ from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
 from eraser.ports import Authentication, Channel, Observer, Reader
+from eraser.service.other_ways import ssh_channels
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
@@ -45,6 +47,7 @@ class Instruments:
     open_channel: Callable[[Phone], Channel]
     observers: tuple[Observer, ...]
     authentication: Authentication
+    open_other: OpenOther | None
 
 
 @asynccontextmanager
@@ -77,7 +80,7 @@ async def instruments(
             channel = HttpPhone(phone, login, sees=metrics.seen_request)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
-        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers())
+        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), ssh_channels(metrics))
 
 
 def _write_metrics(metrics: Metrics, path: Path) -> None:

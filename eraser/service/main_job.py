@@ -131,6 +131,7 @@ async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
             stop=stop,
             look_only=job.look_only,
             authentication=tools.authentication,
+            open_other=tools.open_other,
         )
 
 

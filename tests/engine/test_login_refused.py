@@ -113,18 +113,28 @@ async def test_a_server_that_answers_and_a_blank_url_leave_the_login_as_the_reas
 
     result = await refused(servers, url)
 
-    assert (result.reason, servers.asked) == (Reason.AUTH_REFUSED, [url] if url else [])
+    assert (result.reason, set(servers.asked)) == (Reason.AUTH_REFUSED, {url} if url else set())
     assert words in result.detail
     assert "Check user, password and Controlled Devices" in result.detail
 
 
-async def test_a_phone_that_takes_the_login_is_erased_without_a_look_at_the_server() -> None:
-    servers = Servers(answers=False)
-    bench = bench_of(servers, HTTP, refuses=lambda _phone, _place: False)
+async def test_nothing_is_sent_to_a_phone_whose_server_is_dead_from_here() -> None:
+    bench = bench_of(Servers(answers=False), HTTP, refuses=lambda _phone, _place: False)
 
     (result,) = (await bench.work()).results
 
-    assert (result.outcome, servers.asked) == (Outcome.ERASED, [])
+    assert (result.outcome, result.reason, result.keys_pressed) == (Outcome.MANUAL, Reason.AUTH_URL_UNREACHABLE, 0)
+    assert [] == bench.handsets[0].state.truth.keys
+    assert result.detail.startswith(f"Nothing was sent. The phone asks {HTTP} about each key")
+
+
+async def test_a_server_that_only_the_phone_reaches_lets_keys_in_where_the_operator_says_so() -> None:
+    options = replace(FAST, auth_url_unseen=True)
+    bench = bench_of(Servers(answers=False), HTTP, refuses=lambda _phone, _place: False, options=options)
+
+    (result,) = (await bench.work()).results
+
+    assert result.outcome is Outcome.ERASED
 
 
 async def test_a_phone_that_says_by_status_what_is_wrong_needs_no_look_at_the_server(
@@ -136,9 +146,9 @@ async def test_a_phone_that_says_by_status_what_is_wrong_needs_no_look_at_the_se
     monkeypatch.setattr(HandsetChannel, "press", press)
     servers = Servers(answers=False)
 
-    result = await refused(servers, HTTP)
+    result = await refused(servers, HTTP, options=replace(FAST, auth_url_unseen=True))
 
-    assert (result.reason, servers.asked) == (Reason.AUTH_REFUSED, [])
+    assert (result.reason, len(servers.asked)) == (Reason.AUTH_REFUSED, 1)  # before the first key, not again after it
 
 
 def second_refuses(phone: Phone, _place: int) -> bool:
@@ -158,15 +168,21 @@ async def test_a_server_that_took_the_login_of_another_phone_is_looked_at_after_
 ) -> None:
     servers = Servers(answers=answers, what="as told")
     handsets = (a_handset(1), a_handset(2))
-    bench = bench_of(servers, url, refuses=second_refuses, handsets=handsets, options=replace(FAST, canary=(1,)))
+    bench = bench_of(
+        servers,
+        url,
+        refuses=second_refuses,
+        handsets=handsets,
+        options=replace(FAST, canary=(1,), auth_url_unseen=True),
+    )
 
     erased, result = (await bench.work()).results
 
-    assert (erased.outcome, result.outcome, result.reason, servers.asked) == (
+    assert (erased.outcome, result.outcome, result.reason, set(servers.asked)) == (
         Outcome.ERASED,
         Outcome.MANUAL,
         reason,
-        [url],
+        {url},
     )
 
 
@@ -174,7 +190,6 @@ async def test_a_server_that_took_the_login_of_another_phone_is_looked_at_after_
     ("url", "answers", "words"),
     [
         (HTTP, True, f"The phone asks {HTTP} about each key; it answers from here (as told)."),
-        (HTTP, False, f"The phone asks {HTTP} about each key, but from here nobody answers there: as told."),
         (HTTPS, True, "whether the phone can verify it by the list it holds, only a key shows"),
         ("", True, "Its authentication URL is blank: it accepts every login."),
     ],
@@ -188,3 +203,10 @@ async def test_a_plan_tells_the_authentication_url_and_whether_it_answers_from_h
 
     assert (result.outcome, result.keys_pressed) == (Outcome.PENDING, 0)
     assert words in result.detail
+
+
+async def test_a_plan_says_that_a_phone_with_a_dead_server_needs_a_person_first() -> None:
+    (result,) = (await bench_of(Servers(answers=False, what="as told"), HTTP).work(look_only=True)).results
+
+    assert (result.outcome, result.reason) == (Outcome.MANUAL, Reason.AUTH_URL_UNREACHABLE)
+    assert f"The phone asks {HTTP} about each key, and from here nobody answers there: as told." in result.detail

@@ -63,6 +63,11 @@ TrustWeak = Annotated[
     typer.Option("--trust-weak", metavar="MODEL", help="Without waves, allow this model's route on weak evidence."),
 ]
 
+AuthUrlUnseen = Annotated[
+    bool | None,
+    typer.Option("--auth-url-unseen", help="Press even if a phone's authentication URL does not answer from here."),
+]
+
 # the stand-in authentication service
 Authd = Annotated[
     list[str] | None,

@@ -31,6 +31,7 @@ def rehearse(
     attempts: o.Attempts = None,
     blind: o.Blind = None,
     trust_weak: o.TrustWeak = None,
+    auth_url_unseen: o.AuthUrlUnseen = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,

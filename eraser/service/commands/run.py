@@ -33,6 +33,7 @@ def run(
     attempts: o.Attempts = None,
     blind: o.Blind = None,
     trust_weak: o.TrustWeak = None,
+    auth_url_unseen: o.AuthUrlUnseen = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,

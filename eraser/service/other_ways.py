@@ -1,0 +1,42 @@
+"""Other ways to a phone than its Execute page: its shell, where the operator has a login for it."""
+
+from __future__ import annotations
+
+from eraser.engine.house import OpenOther
+from eraser.model.phone import Facts, Phone
+from eraser.ops.credentials import has_login, read_login
+from eraser.ops.metrics import Metrics
+from eraser.ports import Channel
+from eraser.service.terminal import learn_secrets, tell
+from eraser.wire.http_phone import HttpPhone
+from eraser.wire.login import Login
+from eraser.wire.shell import HostKeys
+from eraser.wire.ssh_keys import has_shell_keys
+from eraser.wire.ssh_phone import SshPhone
+
+
+def ssh_channels(metrics: Metrics) -> OpenOther | None:
+    """Opens shells with the login of ITL_ERASER_SSH_USER; None if the environment has none.
+
+    Raises:
+        BadInput: the login is half there, or its file can not be read.
+    """
+    if not has_login("ssh"):
+        return None
+    found = read_login("ssh")
+    password = found.password.get_secret_value()
+    learn_secrets((password,))
+    tell(*(f"warning: {warning}" for warning in found.warnings))
+    return shells(Login(found.user, password), metrics)
+
+
+def shells(login: Login, metrics: Metrics) -> OpenOther:
+    """Opens shells with this login, on models that are known to take keys there and say that SSH is on."""
+    host_keys = HostKeys()
+
+    def open_other(phone: Phone, facts: Facts) -> Channel | None:
+        if not facts.ssh_access or not has_shell_keys(facts.model):
+            return None
+        return SshPhone(phone, HttpPhone(phone, None, sees=metrics.seen_request), login, host_keys)
+
+    return open_other
