@@ -20,7 +20,8 @@ from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
 from eraser.ports import Authentication, Channel, Observer, Reader
-from eraser.service.other_ways import ssh_channels
+from eraser.service.job import Means
+from eraser.service.other_ways import shells
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
@@ -52,10 +53,11 @@ class Instruments:
 
 @asynccontextmanager
 async def instruments(
-    run: Run, phones: Sequence[Phone], settings: Settings, login: PhoneLogin | None, *, look_only: bool
+    run: Run, phones: Sequence[Phone], means: Means, *, look_only: bool
 ) -> AsyncIterator[Instruments]:
     """A reader unless nothing will be pressed, a channel to each phone, and everybody who watches; a stand-in
     authentication service if it is asked for."""
+    settings, login = means.settings, means.login
     async with AsyncExitStack() as open_ones:
         metrics = Metrics(run, len(phones))
         if settings.metrics:
@@ -80,7 +82,8 @@ async def instruments(
             channel = HttpPhone(phone, login, sees=metrics.seen_request)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
-        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), ssh_channels(metrics))
+        open_other = shells(means.ssh, metrics) if means.ssh else None
+        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), open_other)
 
 
 def _write_metrics(metrics: Metrics, path: Path) -> None:
@@ -122,7 +125,20 @@ def phone_login() -> PhoneLogin:
     Raises:
         BadInput: there is none.
     """
-    found: Login = read_login("phone", Terminal(ask, ask_password) if someone_is_there() else None)
+    return _known(read_login("phone", Terminal(ask, ask_password) if someone_is_there() else None))
+
+
+def ssh_login() -> PhoneLogin | None:
+    """The login for the phones' shells, from ITL_ERASER_SSH_USER; None if the environment has none.
+
+    Raises:
+        BadInput: it is half there, or its file can not be read.
+    """
+    return _known(read_login("ssh")) if has_login("ssh") else None
+
+
+def _known(found: Login) -> PhoneLogin:
+    """A login whose password is never printed from now on."""
     password = found.password.get_secret_value()
     learn_secrets((password,))
     tell(*(f"warning: {warning}" for warning in found.warnings))

@@ -50,6 +50,7 @@ class Means:
     settings: Settings
     login: Login | None
     registry: Registry
+    ssh: Login | None = None  # of the phones' shells; None: keys go over HTTP alone
 
 
 def new_job(

@@ -21,7 +21,7 @@ from eraser.model.states import State
 from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
-from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop
+from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop, ssh_login
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.progress import print_table
@@ -45,7 +45,7 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     if not job.look_only and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
         tell("stopped: nothing was pressed")
         return STOPPED
-    return run_loop(_begin(job, Means(settings, login, registry)))
+    return run_loop(_begin(job, Means(settings, login, registry, ssh_login())))
 
 
 def go_on(run_id: str, settings: Settings) -> int:
@@ -58,7 +58,7 @@ def go_on(run_id: str, settings: Settings) -> int:
     folder = settings.report or Path(str(run.options.get("report") or f"itl-eraser-report-{run.id}"))
     job = Job(run, phones, options_of(run), folder, histories=histories)
     login = None if job.look_only else login_of_the_cluster(settings)
-    return run_loop(_resume(job, Means(settings, login, registry)))
+    return run_loop(_resume(job, Means(settings, login, registry, ssh_login())))
 
 
 def _agreed(phones: int) -> bool:
@@ -117,7 +117,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
 
 async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
     """Works on the phones of a run that is open in the store."""
-    async with instruments(job.run, job.to_do, means.settings, means.login, look_only=job.look_only) as tools:
+    async with instruments(job.run, job.to_do, means, look_only=job.look_only) as tools:
         return await work_fleet(
             job.run,
             job.phones,

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from eraser.engine.house import OpenOther
 from eraser.model.phone import Facts, Phone
-from eraser.ops.credentials import has_login, read_login
 from eraser.ops.metrics import Metrics
 from eraser.ports import Channel
-from eraser.service.terminal import learn_secrets, tell
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login
 from eraser.wire.shell import HostKeys
 from eraser.wire.ssh_keys import has_shell_keys
 from eraser.wire.ssh_phone import SshPhone
-
-
-def ssh_channels(metrics: Metrics) -> OpenOther | None:
-    """Opens shells with the login of ITL_ERASER_SSH_USER; None if the environment has none.
-
-    Raises:
-        BadInput: the login is half there, or its file can not be read.
-    """
-    if not has_login("ssh"):
-        return None
-    found = read_login("ssh")
-    password = found.password.get_secret_value()
-    learn_secrets((password,))
-    tell(*(f"warning: {warning}" for warning in found.warnings))
-    return shells(Login(found.user, password), metrics)
 
 
 def shells(login: Login, metrics: Metrics) -> OpenOther:

@@ -54,7 +54,8 @@ def rehearse_fleet(settings: Settings) -> int:
 def suited_options(settings: Settings) -> Options:
     """The options of the call, and for the others what suits the simulator."""
     said = settings.model_fields_set
-    suited = {name: value for name, value in SUITED.items() if _NAMES.get(name, name) not in said}
+    suits = {**SUITED, "blind": PROFILES[settings.profile].blind}
+    suited = {name: value for name, value in suits.items() if _NAMES.get(name, name) not in said}
     return replace(settings.to_options(), **suited)
 
 
@@ -67,7 +68,7 @@ async def _rehearse(settings: Settings, registry: Registry) -> int:
     except OSError as error:
         raise BadInput(f"the simulated fleet can not start ({error}); choose another --bind or --port") from error
     try:
-        learn_secrets((fleet.credentials.password,))
+        learn_secrets((fleet.credentials.password, fleet.ssh.password))
         job = await _job(fleet, settings)
         end = await _work(job, settings, fleet, registry)
     finally:
@@ -87,6 +88,7 @@ async def _job(fleet: Fleet, settings: Settings) -> Job:
 
 async def _work(job: Job, settings: Settings, fleet: Fleet, registry: Registry) -> FleetEnd:
     login = None if job.look_only else Login(fleet.credentials.user, fleet.credentials.password)
+    ssh = Login(fleet.ssh.user, fleet.ssh.password)
     journal = job.folder / "rehearsal.db"
     _remove(journal)
     store = open_store(f"sqlite:{journal}")
@@ -94,7 +96,7 @@ async def _work(job: Job, settings: Settings, fleet: Fleet, registry: Registry) 
         with hear_signals(job.run) as stop:
             await store.open_run(job.run, job.phones)
             tell(f"rehearsal {job.run.id}: {len(job.phones)} simulated phones, profile {settings.profile}")
-            end = await work(job, store, Means(settings, login, registry), stop)
+            end = await work(job, store, Means(settings, login, registry, ssh), stop)
             print_table(end.results, Console(), planned=job.look_only)
             await conclude(job, end, store)
             return end

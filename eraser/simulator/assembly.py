@@ -6,12 +6,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from eraser.simulator.authentication import Credentials
 from eraser.simulator.cases import Case
 from eraser.simulator.catalogue import firmware_of
 from eraser.simulator.handset import Handset, new_state
 from eraser.simulator.listener import Tally
 from eraser.simulator.menus import LAYOUTS, layouts_for
 from eraser.simulator.scene import Scene, scene_of
+from eraser.simulator.shell import PhoneShell
 from eraser.simulator.signed_renewal import digits_of, list_of
 from eraser.simulator.state import Spec
 from eraser.simulator.stranger import Stranger
@@ -30,6 +32,7 @@ class Member:
     case: Case
     spec: Spec  # as the inventory has it
     host: PhoneServer | Stranger
+    shell: PhoneShell | None = None
 
     @property
     def address(self) -> str:
@@ -43,9 +46,15 @@ class Member:
 
 
 def assemble(
-    cases: Sequence[Case], dice: random.Random, tally: Tally, *, restart_s: tuple[float, float] | None
+    cases: Sequence[Case],
+    dice: random.Random,
+    tally: Tally,
+    *,
+    restart_s: tuple[float, float] | None,
+    ssh: Credentials,
 ) -> list[Member]:
-    """The members of a fleet. `restart_s`: restarts take between these times, else as the case says."""
+    """The members of a fleet. `restart_s`: restarts take between these times, else as the case says; `ssh`: the login
+    of their shells."""
     clusters = (new_cluster("north", dice, mixed_mode=False), new_cluster("south", dice, mixed_mode=True))
     names = _names(2 * len(cases), dice)  # the second half for phones that are not what the inventory says
     members = []
@@ -66,7 +75,8 @@ def assemble(
             handset = _moving(true_spec, scene_of(case.move), seed=seed)
         server = PhoneServer(handset, case.web, tally=tally, listed_as=spec.name, seed=n)
         listed = replace(spec, model=case.listed_model or spec.model)
-        members.append(Member(spec.name, case, listed, server))
+        shell = PhoneShell(handset, ssh, age=case.shell) if case.shell else None
+        members.append(Member(spec.name, case, listed, server, shell))
     return members
 
 

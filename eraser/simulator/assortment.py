@@ -43,6 +43,16 @@ EVERY_FAMILY = in_turn(
 # Every phone asks a server that is gone (phones §0.3, cucm §3.3).
 DEAD_AUTHENTICATION = tuple(cases.left_by_its_authentication_server(case) for case in EVERY_LAYOUT if case.erasable)
 
+# Keys reach them through their shell alone (phones §6). The layouts are those that the likeliest digits fit.
+SHELLS = (
+    cases.a_phone_with_a_shell("old", "CP-8841", "88xx-5-4-5"),
+    cases.a_phone_with_a_shell("modern", "CP-7841", "78xx-5-4-5"),
+    cases.a_phone_with_a_shell("modern", "CP-8841", "88xx-5-4-4"),
+    cases.a_phone_with_a_shell("old", "CP-7841", "78xx-5-4-5"),
+    cases.a_phone_with_a_shell("modern", "CP-9971", ""),
+    cases.a_phone_with_a_shell("old", "CP-7945G", ""),
+)
+
 # Variants that change nothing about whether a phone can be erased (phones §9).
 MILD = (
     cases.a_phone_in_mixed_mode("CP-8841"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Literal
 
 from eraser.simulator.hardware import model_key
 from eraser.simulator.moves import Move
@@ -49,8 +50,8 @@ class Case:
     outcome other than `erased`; () for any. `own_name`: a program's own name, which the inventory can not have.
     `listed_model`: another model than the phone is. `scheme`: what the inventory says of it, "" for nothing.
     `if_answered`: the outcomes that are right where somebody else answers at its dead authentication URL; () for the
-    same ones.
-    `move`: it holds and is offered real lists of these clusters.
+    same ones. `move`: it holds and is offered real lists of these clusters. `shell`: SSH is on, and its algorithms are
+    of this age.
     """
 
     says: str
@@ -70,6 +71,7 @@ class Case:
     scheme: str = ""
     if_answered: tuple[str, ...] = ()
     move: Move | None = None
+    shell: Literal["", "modern", "old"] = ""
 
     @property
     def erasable(self) -> bool:
@@ -175,6 +177,15 @@ def left_by_its_authentication_server(case: Case) -> Case:
         if_answered=case.expected,
         can_be_erased=False,
     )
+
+
+def a_phone_with_a_shell(age: Literal["modern", "old"], model: str, layout: str) -> Case:
+    """It takes no key over HTTP, for its authentication server is gone; SSH was on before (phones §6). On a model whose
+    shell presses no keys a person must go."""
+    case = left_by_its_authentication_server(Case(f"a phone with a shell ({age})", model, layout, shell=age))
+    presses = model_key(model).startswith(("78", "88"))
+    case = replace(case, quirks=replace(case.quirks, ssh_access=True))
+    return replace(case, expected=ERASED, reasons=(), if_answered=()) if presses else case
 
 
 def another_phone_at_the_address(model: str = "CP-8841") -> Case:

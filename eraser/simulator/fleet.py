@@ -50,10 +50,18 @@ class Fleet:
     """Phones and strangers. Start it, give its inventory to somebody, and compare with the truth."""
 
     def __init__(
-        self, members: Sequence[Member], credentials: Credentials, tally: Tally, *, bind: str, port: int
+        self,
+        members: Sequence[Member],
+        credentials: Credentials,
+        tally: Tally,
+        *,
+        bind: str,
+        port: int,
+        ssh: Credentials,
     ) -> None:
         self.members = tuple(members)
         self.credentials = credentials
+        self.ssh = ssh
         self.servers = tuple(one.host for one in members if isinstance(one.host, PhoneServer))
         self.strangers = tuple(one.host for one in members if isinstance(one.host, Stranger))
         self.handsets: tuple[Handset, ...] = tuple(server.handset for server in self.servers)
@@ -81,6 +89,8 @@ class Fleet:
                     self.network.settle(member.host.handset)
                     member.host.handset.state.authentication_url = self._authentication_url(member.case)
                 await member.host.start(host, port)
+                if member.shell is not None:
+                    await member.shell.start(host)
         except OSError:
             await self.stop()
             raise
@@ -92,6 +102,8 @@ class Fleet:
             self._look.cancel()
         for member in self.members:
             await member.host.stop()
+            if member.shell is not None:
+                await member.shell.stop()
         await self.authentication.stop()
         await self._unverifiable.stop()
         await self.network.stop()
@@ -120,6 +132,9 @@ class Fleet:
             server.follow_power()
             if not server.handset.state.up:
                 away[server.handset.state.spec.site] += 1
+        for member in self.members:
+            if member.shell is not None:
+                member.shell.follow_power()
         away[""] = away.total()
         self._most_away |= away
         pause_s = max(_LOOK_EVERY_S, len(self.servers) / _LOOKS_PER_SECOND)
@@ -145,6 +160,9 @@ class Fleet:
         if any(one.case.scheme for one in self.members):
             for row, one in zip(rows, self.members, strict=True):
                 row["scheme"] = one.case.scheme
+        if any(one.shell for one in self.members):
+            for row, one in zip(rows, self.members, strict=True):
+                row["ssh_port"] = str(one.shell.port) if one.shell else ""
         return rows
 
     def write_inventory(self, path: Path) -> None:
@@ -159,10 +177,17 @@ class Fleet:
         """Settings for the environment at `path` and the password beside it, readable by the owner alone."""
         secret = path.with_suffix(".password").absolute()
         _write_private(secret, f"{self.credentials.password}\n")
-        lines = (
+        lines = [
             f"ITL_ERASER_PHONE_USER={shlex.quote(self.credentials.user)}",
             f"ITL_ERASER_PHONE_PASSWORD_FILE={shlex.quote(str(secret))}",
-        )
+        ]
+        if any(one.shell for one in self.members):
+            shell_secret = path.with_suffix(".ssh-password").absolute()
+            _write_private(shell_secret, f"{self.ssh.password}\n")
+            lines += [
+                f"ITL_ERASER_SSH_USER={shlex.quote(self.ssh.user)}",
+                f"ITL_ERASER_SSH_PASSWORD_FILE={shlex.quote(str(shell_secret))}",
+            ]
         _write_private(path, "\n".join([*lines, ""]))
 
     def truth(self) -> dict[str, object]:
@@ -215,8 +240,9 @@ def fleet_of(
 ) -> Fleet:
     """A fleet of exactly these cases. `restart_s`: restarts take between these times, else as the case says."""
     tally = Tally()
-    members = assemble(cases, random.Random(seed), tally, restart_s=restart_s)
-    return Fleet(members, Credentials.fresh(), tally, bind=bind, port=port)
+    ssh = Credentials.fresh()
+    members = assemble(cases, random.Random(seed), tally, restart_s=restart_s, ssh=ssh)
+    return Fleet(members, Credentials.fresh(), tally, bind=bind, port=port, ssh=ssh)
 
 
 async def run_simulation(

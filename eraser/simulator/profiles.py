@@ -23,6 +23,7 @@ from eraser.simulator.assortment import (
     NO_WAY_IN,
     ODD_CALLS,
     REPLIES,
+    SHELLS,
     SLOW_SCREENS,
     STRANGE,
     in_turn,
@@ -38,7 +39,8 @@ class Profile:
     """A mood. Every `odd_every`-th phone is the next of `odd`, the others the next of `ordinary`; 0 means none.
 
     `turning`: with the next seed the odd ones, or all, go on where this seed's fleet ended, so that a few seeds play
-    every case. `restart_s` is the shortest and the longest restart of the fleet in seconds.
+    every case. `restart_s` is the shortest and the longest restart of the fleet in seconds. `blind`: models that show
+    no screen in this mood and are to be allowed by name.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Profile:
     turning: Literal["", "odd", "all"] = ""
     restart_s: tuple[float, float] = (1.0, 2.0)
     redraw_s: float | None = None
+    blind: tuple[str, ...] = ()
 
     def cases(self, phones: int, *, seed: int = 0) -> Iterator[Case]:
         """The cases of a fleet of this size."""
@@ -94,6 +97,12 @@ PROFILES: Mapping[str, Profile] = {
             "deadauth",
             "the disaster itself: every phone asks an authentication server that is gone",
             DEAD_AUTHENTICATION,
+        ),
+        Profile(
+            "ssh",
+            "phones that take keys through their shell alone, some with old algorithms",
+            SHELLS,
+            blind=("CP-8841", "CP-7841"),
         ),
         Profile(
             "calls",

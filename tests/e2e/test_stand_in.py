@@ -36,6 +36,15 @@ def test_with_a_stand_in_phones_that_ask_a_dead_server_are_erased(
     assert len(left) > 5
 
 
+def test_a_phone_with_old_algorithms_is_erased_through_its_shell(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert (0, [("erased", None)]) == rehearse(tmp_path, phones=1, profile="ssh")
+    assert "3des-cbc" in capfd.readouterr().err
+    phone = json.loads((tmp_path / "report.json").read_text())["phones"][0]
+    assert "ssh" == phone["channel"]
+
+
 def test_without_one_each_is_left_to_a_person(tmp_path: Path) -> None:
     code, ends = rehearse(tmp_path)
     assert (0, ["manual", "manual"]) == (code, [outcome for outcome, _ in ends])

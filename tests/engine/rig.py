@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from drivers import cisco_7800, cisco_7900, cisco_7940, cisco_8800, cisco_9900
 from eraser.engine.fleet import FleetEnd, work_fleet
+from eraser.engine.house import OpenOther
 from eraser.engine.limits import Stop
 from eraser.engine.registry import Registry, build_registry
 from eraser.model.outcome import AuthInDoubt, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
@@ -220,6 +221,7 @@ class Bench:
     channels: dict[str, HandsetChannel] = field(default_factory=dict)
     reader: WordReader | None = field(default_factory=WordReader)
     authentication: Authentication | None = None
+    open_other: OpenOther | None = None
 
     def phones(self) -> list[Phone]:
         return [
@@ -247,6 +249,7 @@ class Bench:
             stop=stop,
             look_only=look_only,
             authentication=self.authentication,
+            open_other=self.open_other,
         )
 
 

@@ -85,7 +85,7 @@ def test_the_same_seed_is_the_same_fleet_with_other_credentials() -> None:
 
 
 def test_an_unknown_profile_and_an_empty_fleet_are_refused() -> None:
-    profiles = "easy, mixed, hostile, deadauth, calls, big, clusters"
+    profiles = "easy, mixed, hostile, deadauth, ssh, calls, big, clusters"
     with pytest.raises(ValueError, match=f"no profile “nice”: choose one of {profiles}"):
         build_fleet(phones=1, seed=1, profile="nice")
     with pytest.raises(ValueError, match="a fleet of 0 phones"):
