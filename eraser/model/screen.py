@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+Area = tuple[int, int, int, int]
+"""A rectangle of a picture in pixels: left, top, right, bottom; right and bottom are outside it."""
 
 
 class Padlock(StrEnum):
@@ -34,7 +37,8 @@ class SoftKeyText:
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A screen as read: title, rows from top to bottom, soft keys from left to right, padlock (None: no icon), dark
-    or not."""
+    or not. `free`: where its picture may differ and is still the picture of this screen (a clock); a reader that
+    can not tell leaves it empty."""
 
     title: str = ""
     rows: tuple[Row, ...] = ()
@@ -42,6 +46,7 @@ class Screen:
     padlock: Padlock | None = None
     dark: bool = False
     confidence: float = 1.0
+    free: tuple[Area, ...] = field(default=(), compare=False)
 
     @property
     def selected(self) -> Row | None:

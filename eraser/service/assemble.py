@@ -25,6 +25,7 @@ from eraser.service.other_ways import shells
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
+from eraser.sight.remembering import RememberingReader
 from eraser.wire.authentication import AuthenticationServers
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login as PhoneLogin
@@ -68,7 +69,7 @@ async def instruments(
         stand_in = None
         if settings.authd and not look_only:
             stand_in = await open_ones.enter_async_context(stand_in_of(settings))
-        reader = None if look_only else load_reader()
+        reader = None if look_only else RememberingReader(load_reader())
         if reader:
             open_ones.push_async_callback(reader.aclose)
         observers: list[Observer] = [metrics, LogEvents()]

@@ -7,7 +7,6 @@ Nothing that a phone (or a stranger at its address) sends may cost more than a s
 from __future__ import annotations
 
 import re
-import warnings
 from io import BytesIO
 
 import numpy as np
@@ -27,7 +26,7 @@ _CIP_TAG = b"<CiscoIPPhoneImage"
 
 
 def to_pixels(picture: bytes) -> Pixels:
-    """The pixels of a picture.
+    """The pixels of a picture; they may be read only.
 
     Raises:
         PictureUnreadable: it is none, is cut, or is larger than any phone's screen.
@@ -53,11 +52,10 @@ def _check_size(width: int, height: int) -> None:
 
 def _file_to_pixels(picture: bytes) -> Pixels:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow warns of bombs and of broken files: both are unreadable to us
-            with Image.open(BytesIO(picture), formats=_FORMATS) as image:
-                _check_size(image.width, image.height)
-                return np.array(image.convert("RGB"))
+        # Warnings are not made errors here: their filters are the whole process's, and pictures are decoded in threads.
+        with Image.open(BytesIO(picture), formats=_FORMATS) as image:
+            _check_size(image.width, image.height)
+            return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
     except PictureUnreadable:
         raise
     except Exception as error:  # Pillow has no root error: its decoders raise what they stumble over

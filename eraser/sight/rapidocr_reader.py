@@ -10,10 +10,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import OrderedDict
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from eraser.model.outcome import PictureUnreadable
@@ -22,7 +20,6 @@ from eraser.model.screen import Screen
 if TYPE_CHECKING:
     from eraser.sight.recogniser import Recogniser
 
-MEMO_SIZE = 5_000  # whole pictures; a Screen is about 2 kB
 READ_WITHIN_S = 60.0  # a screen of the largest size takes about 1 s, a worker's start 2 s, on one slow core
 _PARENT_POLL_S = 2.0
 
@@ -38,23 +35,14 @@ class RapidReader:
         self._workers = max(1, workers)
         self._pool: ProcessPoolExecutor | None = None
         self._under_way = asyncio.Semaphore(2 * self._workers)
-        self._memo: OrderedDict[tuple[bytes, int], Screen] = OrderedDict()
         self._closed = False
 
     async def read(self, picture: bytes, *, soft_key_slots: int) -> Screen:
         """The screen. Raises PictureUnreadable."""
-        name = (blake2b(picture, digest_size=16).digest(), soft_key_slots)
-        known = self._memo.get(name)
-        if known is not None:
-            self._memo.move_to_end(name)
-            return known
         async with self._under_way:
             answer = await self._ask_worker(picture, soft_key_slots)
         if isinstance(answer, str):
             raise PictureUnreadable(answer)
-        self._memo[name] = answer
-        if len(self._memo) > MEMO_SIZE:
-            self._memo.popitem(last=False)
         return answer
 
     async def aclose(self) -> None:

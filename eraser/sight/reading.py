@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from eraser.model.screen import Row, Screen, SoftKeyText
+from eraser.sight.free_areas import TIME_OR_DATE, TITLE_GAP, TitleLine, beside, clocks_behind, is_only_numbers, widened
 from eraser.sight.ink import Sheet, lay_ink
 from eraser.sight.layout import Layout, chosen_row, lay_out
 from eraser.sight.lines import Box, Line, crop, find_lines
@@ -19,12 +21,7 @@ _DARK = 40  # of 255: nothing on a lit screen is as dark as this everywhere
 _LIT_SHARE = 0.001  # of the pixels that may be lit on a dark screen: a pixel that sticks
 _LEAST_CONFIDENCE = 0.5  # rapidocr's own; below it are icons and noise
 _ONE_LETTER_CONFIDENCE = 0.9
-_TITLE_GAP = 1.6  # of the text's height: what stands further behind the title is another thing
 _CLOCK_BEHIND = re.compile(r"\s*\d{1,2}[:.]\d{2}\s?([ap]\.?m?\.?)?$", re.IGNORECASE)
-_TIME_OR_DATE = re.compile(
-    r"(\d{1,2}[:.]\d{2}([:.]\d{2})?\s?([ap]\.?m?\.?)?|\d{1,4}[./-]\d{1,2}([./-]\d{2,4})?|\s|,|mon|tue|wed|thu|fri|sat|sun)+",
-    re.IGNORECASE,
-)
 
 
 def read_screen(picture: bytes, soft_key_slots: int, recogniser: Recogniser) -> Screen:
@@ -42,9 +39,10 @@ def read_screen(picture: bytes, soft_key_slots: int, recogniser: Recogniser) -> 
     if not (screen.title or screen.rows or screen.soft_keys) and int(np.ptp(pixels)) > _DARK:
         lines = [(Box(*box),) for box in recogniser.find_text(pixels)]
         lines.sort(key=lambda line: line[0].center_y)
-        screen = _read_lines(sheet, lines, soft_key_slots, recogniser)
-    padlock = found[0] if found is not None else None
-    return Screen(screen.title, screen.rows, screen.soft_keys, padlock, dark=False, confidence=screen.confidence)
+        screen = replace(_read_lines(sheet, lines, soft_key_slots, recogniser), free=())  # these boxes are rough
+    if found is None:
+        return screen
+    return replace(screen, padlock=found[0], free=beside(found[1], screen.free))
 
 
 def is_dark(pixels: Pixels) -> bool:
@@ -62,11 +60,14 @@ def _read_lines(sheet: Sheet, lines: list[Line], slots: int, recogniser: Recogni
         if _is_text(reading)
     )
     confidences += [reading.confidence for reading in keys if _is_text(reading)]
-    title, title_confidence = _read_title(sheet, layout.title, recogniser)
+    title, title_confidence, behind = _read_title(sheet, layout.title, recogniser)
     confidences += title_confidence
+    free = clocks_behind(behind, sheet.width)
+    if is_only_numbers(title, rows):
+        free = widened([*layout.title, *(box for row in layout.rows for box in row.whole)], sheet.width)
     if not title and len(rows) > 2 and rows[0].digit is None and all(row.digit for row in rows[1:]):
         title, rows = rows[0].label, rows[1:]
-    return Screen(title, rows, soft_keys, confidence=round(min(confidences, default=1.0), 3))
+    return Screen(title, rows, soft_keys, confidence=round(min(confidences, default=1.0), 3), free=free)
 
 
 def _is_text(reading: Reading) -> bool:
@@ -75,19 +76,24 @@ def _is_text(reading: Reading) -> bool:
     return bool(letters) and reading.confidence >= (_LEAST_CONFIDENCE if len(letters) > 1 else _ONE_LETTER_CONFIDENCE)
 
 
-def _read_title(sheet: Sheet, line: Line, recogniser: Recogniser) -> tuple[str, list[float]]:
+def _read_title(sheet: Sheet, line: Line, recogniser: Recogniser) -> tuple[str, list[float], TitleLine]:
     """The title without the clock behind it, and without icons."""
     words: list[Reading] = []
-    end = 0
+    places = TitleLine(line)
+    ended = False
     for box, reading in zip(line, recogniser.read([crop(sheet, box) for box in line]), strict=True):
-        if not _is_text(reading) or _TIME_OR_DATE.fullmatch(reading.text):
+        if not _is_text(reading):
             continue
-        if words and box.left - end > _TITLE_GAP * box.height:
-            break
+        if TIME_OR_DATE.fullmatch(reading.text):
+            places.clocks.append(box)
+            continue
+        if ended or (words and box.left - places.end > TITLE_GAP * box.height):
+            ended = True
+            continue
         words.append(reading)
-        end = box.right
+        places.end = box.right
     title = " ".join(one.text for one in words)
-    return _CLOCK_BEHIND.sub("", title), [one.confidence for one in words]
+    return _CLOCK_BEHIND.sub("", title), [one.confidence for one in words], places
 
 
 def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tuple[Row, ...], list[float]]:

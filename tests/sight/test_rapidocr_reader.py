@@ -17,6 +17,7 @@ import pytest
 
 from eraser.model.outcome import PictureUnreadable
 from eraser.sight.rapidocr_reader import RapidReader
+from eraser.sight.remembering import RememberingReader
 from tests.contract.reader_suite import MENU, ReaderContract, draw_menu
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,20 @@ class TestRapidReader(ReaderContract):
         await reader.aclose()
 
 
+class TestRememberingRapidReader(ReaderContract):
+    @pytest.fixture
+    def reader(self, workers):
+        reader = RapidReader()
+        reader._pool = workers
+        return RememberingReader(reader)
+
+    @pytest.fixture
+    async def fresh_reader(self):
+        reader = RememberingReader(RapidReader())
+        yield reader
+        await reader.aclose()
+
+
 async def until(true, within_s: float = 20.0) -> None:
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110 - the death of a process sets no event
@@ -61,15 +76,6 @@ def alive(pid: int) -> bool:
 def worker_of(reader: RapidReader) -> int:
     (pid,) = reader._pool._processes
     return pid
-
-
-async def test_a_screen_that_was_seen_is_not_read_again():
-    reader = RapidReader()
-    first = await reader.read(MENU, soft_key_slots=4)
-    os.kill(worker_of(reader), signal.SIGKILL)
-
-    assert first is await reader.read(MENU, soft_key_slots=4)
-    await reader.aclose()
 
 
 async def test_a_worker_that_died_is_replaced_once():

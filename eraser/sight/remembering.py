@@ -1,0 +1,72 @@
+"""A reader that does not read twice what it has seen.
+
+It stands before the real reader. A picture that shows a known screen is answered by comparing; any other is read, and
+known from then on. So every decision still rests on the picture of this phone at this moment, the confirming screen's
+too: nothing is assumed because another phone was there before.
+
+Of one frame one picture is read at a time, and who waits looks again before its own reading: when a thousand phones
+show the same screen for the first time, it is read once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from weakref import WeakValueDictionary
+
+from eraser.model.outcome import PictureUnreadable
+from eraser.model.screen import Screen
+from eraser.ports import Reader
+from eraser.sight.match import Frame, KnownScreens, view_of
+
+Learned = Callable[[bytes, int, Screen], None]
+"""Told of each picture that was read: its bytes, the number of soft keys, the screen."""
+
+
+class RememberingReader:
+    """`ports.Reader` before another one. `readings` and `comparings` count how the answers came about."""
+
+    def __init__(self, reader: Reader, *, known: KnownScreens | None = None, learned: Learned | None = None) -> None:
+        self.name = reader.name
+        self._reader = reader
+        self._known = KnownScreens() if known is None else known
+        self._learned = learned
+        self._turns: WeakValueDictionary[Frame, asyncio.Lock] = WeakValueDictionary()
+        self.readings = 0
+        self.comparings = 0
+
+    async def read(self, picture: bytes, *, soft_key_slots: int) -> Screen:
+        """The screen. Raises PictureUnreadable."""
+        try:
+            frame, screen = await asyncio.to_thread(self._look, picture, soft_key_slots)
+        except PictureUnreadable:  # by us: the reader may know more formats
+            return await self._reader.read(picture, soft_key_slots=soft_key_slots)
+        if screen is not None:
+            self.comparings += 1
+            return screen
+        async with self._turns.setdefault(frame, asyncio.Lock()):
+            return await self._look_or_read(picture, soft_key_slots)
+
+    async def aclose(self) -> None:
+        """Closes the real reader."""
+        await self._reader.aclose()
+
+    async def _look_or_read(self, picture: bytes, soft_key_slots: int) -> Screen:
+        _, screen = await asyncio.to_thread(self._look, picture, soft_key_slots)
+        if screen is not None:
+            self.comparings += 1
+            return screen
+        screen = await self._reader.read(picture, soft_key_slots=soft_key_slots)
+        self.readings += 1
+        await asyncio.to_thread(self._learn, picture, soft_key_slots, screen)
+        if self._learned is not None:
+            self._learned(picture, soft_key_slots, screen)
+        return screen
+
+    def _look(self, picture: bytes, soft_key_slots: int) -> tuple[Frame, Screen | None]:
+        """Frame and screen; the pixels are let go, since thousands may wait for their turn."""
+        view = view_of(picture, soft_key_slots)
+        return view.frame, self._known.find(view)
+
+    def _learn(self, picture: bytes, soft_key_slots: int, screen: Screen) -> None:
+        self._known.learn(view_of(picture, soft_key_slots), screen)
