@@ -262,16 +262,33 @@ async def _end_proved(errand: Errand, verdict: Verdict) -> None:
     if left and not any(route.erases is Lists.BOTH for route in left):
         errand.watched, errand.was_gone, errand.restarted = None, False, False
         return
-    wanted = errand.house.options.wanted
-    after = facts.itl_signature if facts else None
-    if verdict.renewed and after and wanted and after not in wanted:
-        raise Settled(Outcome.ERASED, None, "Erased and proved, but the list it took since is none of the wanted ones.")
+    raise Settled(Outcome.ERASED, None, await _words_of_end(errand, verdict))
+
+
+async def _words_of_end(errand: Errand, verdict: Verdict) -> str:
+    """What a proved phone holds now."""
     quiet = _without_restart(errand)
     if verdict.renewed:
-        raise Settled(Outcome.ERASED, None, f"Erased and proved; it holds another list now.{quiet}")
+        return f"Erased and proved{await _words_of_renewal(errand)}{quiet}"
     came_back = "came back with no list" if errand.restarted else "holds no list"
     remedy = " Reset it in the cluster's administration, so that it asks for one." if quiet else ""
-    raise Settled(Outcome.ERASED, None, f"Erased and proved; it {came_back} and has taken no other yet.{quiet}{remedy}")
+    return f"Erased and proved; it {came_back} and has taken no other yet.{quiet}{remedy}"
+
+
+async def _words_of_renewal(errand: Errand) -> str:
+    """What list was taken since. A wanted one is the strongest proof there is; another one is told."""
+    facts, need = errand.facts, errand.house.need
+    assert facts is not None
+    name = "ctl" if wanted_lists(errand.house.options) is Lists.CTL else "itl"
+    after = facts.ctl_signature if name == "ctl" else facts.itl_signature
+    wanted = await need.wanted_of(errand.phone, facts) if need else frozenset(errand.house.options.wanted)
+    if not after or not wanted:
+        return "; it holds another list now."
+    if after in wanted:
+        errand.proof.append(f"{name}_is_wanted")
+        return "; it holds a wanted list now."
+    told = f"the {name.upper()} that it took since ({after}) is none of the wanted ones"
+    return f", but {told}. Look which TFTP server it asks."
 
 
 async def leave_menus(errand: Errand) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eraser.dsl import ByHand, Driver, Lists, NoList, Route, ScreenChanged
 from eraser.engine.blind import may_go_blind
 from eraser.engine.errand import Errand, wanted_lists
+from eraser.model.need import Standing
 from eraser.model.outcome import NoDriver, Outcome, Reason
 from eraser.model.phone import Facts, ListState
 from eraser.model.states import State
@@ -39,7 +40,7 @@ async def decide(errand: Errand) -> None:
         raise Settled(Outcome.NOT_APPLICABLE, Reason.MODEL_WITHOUT_LIST, f"Nothing to erase: {driver.because}.")
     if isinstance(driver, ByHand):
         raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"{driver.because}. {driver.instructions}")
-    _check_need(errand, facts)
+    await _check_need(errand, facts)
     lists = wanted_lists(errand.house.options)
     _check_covered(driver, facts, lists)
     errand.routes = routes_of(driver, facts.firmware, lists, done=errand.done)
@@ -47,6 +48,10 @@ async def decide(errand: Errand) -> None:
         raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"The driver {driver.name} has no route for this list.")
     _check_evidence(errand, facts)
     errand.route = errand.routes[0]
+    await _check_servers(errand, facts)
+    if facts.ctl is ListState.INSTALLED and lists is Lists.ITL and errand.route.erases is Lists.ITL:
+        # With a CTL the ITL is judged by the CTL (trust §6.8).
+        errand.tell_once("Warning: its CTL stays and judges the next ITL; `--list both` erases it, too.")
 
 
 def routes_of(driver: Driver, firmware: str | None, lists: Lists, *, done: frozenset[str]) -> tuple[Route, ...]:
@@ -97,18 +102,65 @@ def _check_evidence(errand: Errand, facts: Facts) -> None:
         )
 
 
-def _check_need(errand: Errand, facts: Facts) -> None:
-    options = errand.house.options
+async def _check_need(errand: Errand, facts: Facts) -> None:
     if errand.done or errand.confirmed:
         return
-    lists = wanted_lists(options)
+    lists = wanted_lists(errand.house.options)
     asked = (Lists.ITL, Lists.CTL) if lists is Lists.BOTH else (lists,)
-    if all(_is_said_to_hold_none(facts, one) for one in asked):
+    none_held = all(_is_said_to_hold_none(facts, one) for one in asked)
+    if errand.house.options.erase == "stale":
+        await _check_stale(errand, facts, asked, none_held=none_held)
+    if none_held:
         raise Settled(
             Outcome.ALREADY_TRUSTED, None, "Its page says that no such list is installed: it takes any list offered."
         )
-    if options.erase == "stale" and facts.itl_signature and facts.itl_signature in options.wanted:
-        raise Settled(Outcome.ALREADY_TRUSTED, None, "It holds a wanted list already.")
+
+
+async def _check_stale(errand: Errand, facts: Facts, asked: tuple[Lists, ...], *, none_held: bool) -> None:
+    """Leaves a phone alone that holds a wanted list or takes one by itself."""
+    need, options = errand.house.need, errand.house.options
+    others = [one for one in (Lists.ITL, Lists.CTL) if one not in asked and not _is_said_to_hold_none(facts, one)]
+    if none_held and not others:
+        return
+    if need is None:
+        if facts.itl_signature and facts.itl_signature in options.wanted:
+            raise Settled(Outcome.ALREADY_TRUSTED, None, "It holds a wanted list already.")
+        return
+    answer = await need.judge(errand.phone, facts, [one.value for one in asked])
+    errand.answer = answer
+    if answer.standing is Standing.NO_OFFER:
+        raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"{answer.says} Correct it on the new cluster, then run again.")
+    if not answer.standing.needs_erase:
+        raise Settled(Outcome.ALREADY_TRUSTED, None, answer.says)
+    if none_held and answer.standing is not Standing.UNKNOWN:
+        held = " and ".join(one.upper() for one in others)
+        raise Settled(
+            Outcome.MANUAL,
+            Reason.NO_ROUTE,
+            f"Its {held} would stay and decides, too; `--list both` erases both. {answer.says}",
+        )
+    if not none_held and not errand.house.look_only:
+        errand.tell_once(answer.says)
+
+
+async def _check_servers(errand: Errand, facts: Facts) -> None:
+    """Whether an erase would be in vain: the phone's own TFTP server still offers the list that it holds."""
+    tftp = errand.house.tftp
+    if tftp is None or errand.done or errand.confirmed:
+        return
+    server = await tftp.same_list_from(errand.phone, facts)
+    if server is None:
+        return
+    where = "the alternate TFTP server that is set at the phone" if facts.alternate_tftp else "DHCP option 150"
+    told = f"its TFTP server {server} still offers the list that it holds, so it would take the same one again"
+    if errand.house.options.erase == "all":
+        errand.tell_once(f"Warning: {told}: change {where} first.")
+        return
+    raise Settled(
+        Outcome.MANUAL,
+        Reason.SAME_LIST_AGAIN,
+        f"Nothing was pressed, for {told}. Change {where}, or stop that server, then run again.",
+    )
 
 
 def _is_said_to_hold_none(facts: Facts, lists: Lists) -> bool:
@@ -141,6 +193,6 @@ def would_do(errand: Errand) -> str:
     blind = ""
     if errand.other_way and not may_go_blind(errand):
         blind = f" No screen can be seen that way: it needs --blind {facts.model}."
-    return (
-        f"Would be erased by route {route.name} over {way}; {held}.{both}{look}{blind} Evidence: {route.source}{weak}."
-    )
+    need = f" {errand.answer.says}" if errand.answer else ""
+    evidence = f"Evidence: {route.source}{weak}."
+    return f"Would be erased by route {route.name} over {way}; {held}.{need}{both}{look}{blind} {evidence}"

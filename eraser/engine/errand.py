@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from eraser.dsl import AnyDriver, Lists, Route
 from eraser.engine.house import House, Look
 from eraser.engine.retry import read_again
+from eraser.model.need import Answer
 from eraser.model.outcome import (
     AuthRefused,
     AuthWavers,
@@ -55,6 +56,7 @@ class Errand:
     first: Look | None = None
     before: Look | None = None  # the last look before the confirming key of this route
     facts: Facts | None = None
+    answer: Answer | None = None  # how it stood to what is wanted, before anything was pressed
     driver: AnyDriver | None = None
     route: Route | None = None
     routes: tuple[Route, ...] = ()
@@ -89,6 +91,11 @@ class Errand:
     @property
     def patience(self) -> float:
         return self.house.options.patience
+
+    def tell_once(self, words: str) -> None:
+        """Words for the phone's record, however often they are found."""
+        if words not in self.notes:
+            self.notes.append(words)
 
     def needs_route(self) -> Route:
         """The route being walked."""

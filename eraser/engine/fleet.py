@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eraser.engine.errand import Errand
-from eraser.engine.house import Drivers, House, OpenOther
+from eraser.engine.house import Drivers, House, Need, OpenOther, TftpLook
 from eraser.engine.limits import Limits, Stop
 from eraser.engine.pipeline import work_phone
 from eraser.model.outcome import Outcome, Reason
@@ -43,12 +43,22 @@ async def work_fleet(
     look_only: bool = False,
     authentication: Authentication | None = None,
     open_other: OpenOther | None = None,
+    need: Need | None = None,
+    tftp: TftpLook | None = None,
 ) -> FleetEnd:
     """Works on all phones that are not settled yet. `look_only`: nothing is pressed and no credential is sent."""
     stop = stop or Stop()
     limits = Limits(options, stop)
     shared = (options, registry, reader, store, tuple(observers), limits, stop)
-    house = House(run.id, *shared, look_only=look_only, authentication=authentication, open_other=open_other)
+    house = House(
+        run.id,
+        *shared,
+        look_only=look_only,
+        authentication=authentication,
+        open_other=open_other,
+        need=need,
+        tftp=tftp,
+    )
     results: dict[str, Result] = {}
 
     async def work(phone: Phone) -> None:

@@ -36,7 +36,11 @@ class Options:
     auth_url_unseen: bool = False  # press where the authentication URL does not answer from here
     lists: str = "itl"
     erase: str = "all"
-    wanted: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()  # signatures that were known when the run began
+    wanted_words: tuple[str, ...] = ()  # where they came from: a resumed run reads and fetches them again
+    archive: tuple[str, ...] = ()
+    tvs: tuple[str, ...] = ()
+    check_tftp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

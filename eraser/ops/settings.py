@@ -65,8 +65,12 @@ class Settings(BaseSettings):
     limit: Words = Field((), description="patterns of names, models or sites, such as SEP0011*")
     exclude: Words = Field((), description="patterns of names, models or sites, or @FILE with one a line")
     site: Words = Field((), description="names of sites")
+    with_vpn: bool = Field(default=False, description="true or false")
     # target
-    wanted: Words = Field((), description=".tlv files, folders of them, or signature:HEX")
+    wanted: Words = Field((), description=".tlv files, folders of them, signature:HEX or tftp://HOST")
+    archive: Words = Field((), description="folders of lists that phones may hold")
+    tvs: Words = Field((), description="TVS of the old cluster as HOST, HOST:PORT or FILE.json")
+    check_tftp: bool | None = Field(None, description="true or false")
     erase: Literal["stale", "all"] | None = Field(None, description="stale or all")
     list: Literal["itl", "ctl", "both"] = Field("itl", description="itl, ctl or both")
     # run; defaults and their reasons: cucm §6.4
@@ -123,7 +127,10 @@ class Settings(BaseSettings):
             BadInput: a wanted list can not be read, or `stale` was asked for without one.
         """
         if self.erase == "stale" and not self.wanted:
-            raise BadInput("--erase stale needs to know what is not stale; add --wanted FILE.tlv or signature:HEX")
+            raise BadInput(
+                "--erase stale needs to know what is not stale; add --wanted FILE.tlv, tftp://HOST or signature:HEX"
+            )
+        wanted = read_wanted(self.wanted)
         return Options(
             dry_run=self.dry_run,
             attempts=self.attempts,
@@ -139,7 +146,11 @@ class Settings(BaseSettings):
             auth_url_unseen=self.auth_url_unseen,
             lists=self.list,
             erase=self.erase or ("stale" if self.wanted else "all"),
-            wanted=read_wanted(self.wanted),
+            wanted=wanted.signatures,
+            wanted_words=wanted.words,
+            archive=tuple(str(Path(one).expanduser().absolute()) for one in self.archive),
+            tvs=tuple(str(Path(one).absolute()) if Path(one).is_file() else one for one in self.tvs),
+            check_tftp=bool(self.wanted) if self.check_tftp is None else self.check_tftp,
         )
 
 

@@ -1,10 +1,11 @@
-"""What the phones should trust: the lists an operator names, as the signatures that a phone's page may print."""
+"""What the phones should trust, as an operator names it: list files, signatures of a phone's page, servers."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eraser.model.outcome import BadInput
@@ -14,41 +15,64 @@ from eraser.model.outcome import BadInput
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
 _LENGTHS = {hashlib.new(name, usedforsecurity=False).digest_size * 2: name for name in _DIGESTS}
 _LARGEST_BYTES = 4 * 1024 * 1024  # a list has a few KiB
+SERVER_SCHEMES = frozenset({"tftp", "http", "https"})
 
 
-def read_wanted(words: Sequence[str]) -> tuple[str, ...]:
-    """`signature:HEX`, a `.tlv` file or a folder of them → signatures, upper-case hex without separators.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was read. `signatures`: upper-case hex without separators, those of the files among them; `files`: name and
+    content; `servers`: as they were written; `words`: all words, with paths that hold in any folder."""
+
+    signatures: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+    servers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def __add__(self, other: Wanted) -> Wanted:
+        return Wanted(
+            self.signatures + other.signatures,
+            self.files + other.files,
+            self.servers + other.servers,
+            self.words + other.words,
+        )
+
+
+def read_wanted(words: Sequence[str]) -> Wanted:
+    """`signature:HEX`, a `.tlv` file, a folder of them or a server's URL → what they name. Servers are not asked here.
 
     Raises:
         BadInput: with one line for each word that gives none.
     """
-    signatures: list[str] = []
+    found = Wanted()
     faults: list[str] = []
-    for word in words:
+    for word in dict.fromkeys(words):
         try:
-            signatures += _signatures_of(word)
+            found += _read_word(word)
         except BadInput as error:
             faults += error.faults
     if faults:
         raise BadInput(*faults)
-    return tuple(dict.fromkeys(signatures))
+    return found
 
 
-def _signatures_of(word: str) -> Iterable[str]:
+def _read_word(word: str) -> Wanted:
     scheme, colon, rest = word.partition(":")
     if colon and scheme.lower() == "signature":
-        return [_signature(rest, word)]
-    if scheme.lower() in {"tftp", "http", "https"} and rest.startswith("//"):
-        raise BadInput(f"--wanted {word}: lists can not be fetched from a server yet; name the .tlv file instead")
+        return Wanted(signatures=(_signature(rest, word),), words=(word,))
+    if scheme.lower() in SERVER_SCHEMES and rest.startswith("//"):
+        return Wanted(servers=(word,), words=(word,))
     path = Path(word).expanduser()
     if path.is_dir():
-        files = sorted(each for each in path.iterdir() if each.suffix.lower() == ".tlv")
-        if not files:
+        paths = sorted(each for each in path.iterdir() if each.suffix.lower() == ".tlv")
+        if not paths:
             raise BadInput(f"--wanted {word}: no .tlv file is in this folder; name the folder that holds them")
-        return [signature for each in files for signature in _digests(each, word)]
-    if path.exists() and path.suffix.lower() != ".tlv":
+    elif path.exists() and path.suffix.lower() != ".tlv":
         raise BadInput(f"--wanted {word}: is no .tlv file; name a trust list such as ITLFile.tlv")
-    return _digests(path, word)
+    else:
+        paths = [path]
+    files = tuple((each.name, _content(each, word)) for each in paths)
+    signatures = tuple(digest for _, content in files for digest in digests(content))
+    return Wanted(tuple(dict.fromkeys(signatures)), files, (), (str(path.absolute()),))
 
 
 def _signature(text: str, word: str) -> str:
@@ -59,7 +83,7 @@ def _signature(text: str, word: str) -> str:
     return digits
 
 
-def _digests(path: Path, word: str) -> list[str]:
+def _content(path: Path, word: str) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise BadInput(f"--wanted {word}: {path.name} is too large to be a trust list; name another file")
@@ -71,4 +95,9 @@ def _digests(path: Path, word: str) -> list[str]:
         raise BadInput(f"--wanted {word}: can not be read ({reason}); check it") from None
     if not content:
         raise BadInput(f"--wanted {word}: {path.name} is empty; name another file")
-    return [hashlib.new(name, content, usedforsecurity=False).hexdigest().upper() for name in _DIGESTS]
+    return content
+
+
+def digests(content: bytes) -> tuple[str, ...]:
+    """Every signature that a phone's page may print for a file."""
+    return tuple(hashlib.new(name, content, usedforsecurity=False).hexdigest().upper() for name in _DIGESTS)

@@ -27,7 +27,9 @@ from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.progress import print_table
 from eraser.service.selection import excluded_result, select
 from eraser.service.sources import read_sources
-from eraser.service.terminal import ask, someone_is_there, tell
+from eraser.service.standing import told_of
+from eraser.service.target import Judged, Prepared, prepare
+from eraser.service.terminal import ask, say_all, someone_is_there, tell
 from eraser.store.open_store import open_store
 
 
@@ -36,16 +38,20 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     open_log(settings)
     options = settings.to_options()
     registry = ready_drivers()
+    prepared = run_loop(prepare(options))
     merged = run_loop(read_sources(words))
     phones = [one.phone for one in merged.phones]
-    chosen = select(phones, limit=settings.limit, exclude=settings.exclude, site=settings.site)
+    chosen = select(
+        phones, limit=settings.limit, exclude=settings.exclude, site=settings.site, with_vpn=settings.with_vpn
+    )
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
-    job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
+    job = new_job(kind, chosen.phones, prepared.options, settings.report, excluded=chosen.excluded, words=words)
     login = None if job.look_only else login_of_the_cluster(settings)
     if not job.look_only and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
         tell("stopped: nothing was pressed")
         return STOPPED
-    return run_loop(_begin(job, Means(settings, login, registry, ssh_login())))
+    tell(*_lines_on_target(prepared, settings))
+    return run_loop(_begin(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
 
 
 def go_on(run_id: str, settings: Settings) -> int:
@@ -56,9 +62,20 @@ def go_on(run_id: str, settings: Settings) -> int:
     if run.kind != "run":
         raise BadInput(f"run {run.id} is a {run.kind}, in which nothing is left half done; start it again")
     folder = settings.report or Path(str(run.options.get("report") or f"itl-eraser-report-{run.id}"))
-    job = Job(run, phones, options_of(run), folder, histories=histories)
+    prepared = run_loop(prepare(options_of(run)))
+    tell(*(f"warning: {line}" for line in prepared.told))
+    job = Job(run, phones, prepared.options, folder, histories=histories)
     login = None if job.look_only else login_of_the_cluster(settings)
-    return run_loop(_resume(job, Means(settings, login, registry, ssh_login())))
+    return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
+
+
+def _lines_on_target(prepared: Prepared, settings: Settings) -> Iterator[str]:
+    """What a person should know of the target before a run begins."""
+    yield from (f"warning: {line}" for line in prepared.told)
+    if not settings.wanted:
+        yield "no --wanted: it is not known what is stale, so every phone that holds a list counts (--erase all)"
+        if settings.archive or settings.tvs:
+            yield "warning: --archive and --tvs are of no use without --wanted"
 
 
 def _agreed(phones: int) -> bool:
@@ -99,13 +116,16 @@ async def _resume(job: Job, means: Means) -> int:
 
 async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     end = None
+    need = means.aim.need()
     try:
-        end = await work(job, store, means, stop)
+        end = await work(job, store, means, stop, need)
     except* StoreBroken as broken:
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
         return STOPPED
     print_table(end.results, Console(), planned=job.look_only)
+    told = told_of(end.results, need) if job.look_only else ()
+    say_all(told)
     written = await conclude(job, end, store)
     if end.stopped is Reason.INTERRUPTED:
         tell(f"interrupted; go on with: itl-eraser resume {job.run.id}")
@@ -115,7 +135,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     return code if written else code or NOT_WELL
 
 
-async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
+async def work(job: Job, store: Store, means: Means, stop: Stop, need: Judged | None = None) -> FleetEnd:
     """Works on the phones of a run that is open in the store."""
     async with instruments(job.run, job.to_do, means, look_only=job.look_only) as tools:
         return await work_fleet(
@@ -132,6 +152,8 @@ async def work(job: Job, store: Store, means: Means, stop: Stop) -> FleetEnd:
             look_only=job.look_only,
             authentication=tools.authentication,
             open_other=tools.open_other,
+            need=need,
+            tftp=means.aim.tftp(),
         )
 
 

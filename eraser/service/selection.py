@@ -21,10 +21,23 @@ class Selection:
     warnings: tuple[str, ...] = ()
 
 
+_NO = frozenset({"", "no", "none", "false", "0", "-", "n", "off"})
+_BEHIND_VPN = (
+    "the inventory's column {column}: a phone behind a VPN may lose its login with the list, and reaches neither a new "
+    "TFTP server nor a technician (--with-vpn includes it)"
+)
+
+
 def select(
-    phones: Sequence[Phone], *, limit: Sequence[str] = (), exclude: Sequence[str] = (), site: Sequence[str] = ()
+    phones: Sequence[Phone],
+    *,
+    limit: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    site: Sequence[str] = (),
+    with_vpn: bool = False,
 ) -> Selection:
-    """Limit and site choose; exclude wins over both.
+    """Limit and site choose; exclude wins over both. Phones behind a VPN are left out unless they are asked for (trust
+    §6.9).
 
     Raises:
         BadInput: nothing is chosen, a pattern matches no phone, or it can not be told whether it matches.
@@ -53,8 +66,19 @@ def select(
         faults.append("--limit and --site together choose no phone; correct one of them")
     if faults:
         raise BadInput(*faults)
-    excluded = {phone.key: word for pattern, word in reversed(patterns) for phone in chosen if _matches(phone, pattern)}
+    excluded = {} if with_vpn else {one.key: word for one in chosen if (word := _vpn_word(one))}
+    excluded |= {
+        phone.key: word for pattern, word in reversed(patterns) for phone in chosen if _matches(phone, pattern)
+    }
     return Selection(tuple(chosen), excluded, tuple(warnings))
+
+
+def _vpn_word(phone: Phone) -> str:
+    """What says that the phone is behind a VPN: a column of the inventory, since no page of a phone tells."""
+    for column, value in phone.extra.items():
+        if column.casefold().startswith("vpn") and value.strip().casefold() not in _NO:
+            return _BEHIND_VPN.format(column=column)
+    return ""
 
 
 def excluded_result(phone: Phone, word: str) -> Result:

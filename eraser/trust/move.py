@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from eraser.trust.case import Held, Offered, Tvs
+from eraser.trust.case import Held, Offer, Offered, Tvs
+from eraser.trust.conditions import certified
 from eraser.trust.identity import folded_name
 from eraser.trust.judge import Erase, Judgement
 from eraser.trust.roles import Role
-from eraser.trust.trust_file import Record
+from eraser.trust.trust_file import Record, TrustFile
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Move:
             for ours, others in pairs
             if not {one.identity for one in ours} & {one.identity for one in others}
         )
+
+    def spare_sasts(self, held: TrustFile | None, offer: Offer | None) -> tuple[Record, ...]:
+        """SASTs of an offered list that are held, and that could sign it in place of its signer (trust §3.5)."""
+        if held is None or not isinstance(offer, TrustFile):
+            return ()
+        sast, signer = frozenset({Role.SAST}), offer.header.signer.identity
+        mine = {one.identity for one in certified(held, sast)}
+        return tuple(one for one in certified(offer, sast) if one.identity in mine and one.identity != signer)
 
     @property
     def is_open(self) -> bool:

@@ -127,17 +127,22 @@ def _tvs_is_silent(move: Move) -> Iterator[str]:
         yield "no TVS is reached: if it runs, look whether a firewall between the phones and it blocks TCP 2445"
 
 
+def tvs_address_is_taken(move: Move) -> tuple[str, ...]:
+    """Addresses that are a TVS of both, with another certificate (trust §6.12)."""
+    new = {one.ip: one for one in move.new if one.ip and one.role_code == Role.TVS}
+    held = certified(move.held.itl, _TVS)
+    pairs = ((one.ip, one.identity, new.get(one.ip)) for one in held if one.ip)
+    return tuple(address for address, mine, theirs in pairs if theirs and theirs.identity != mine)
+
+
 def _one_address_two_clusters(move: Move) -> Iterator[str]:
     if not move.is_open:
         return
-    new = {one.ip: one for one in move.new if one.ip and one.role_code == Role.TVS}
-    for mine in certified(move.held.itl, _TVS):
-        theirs = new.get(mine.ip) if mine.ip else None
-        if theirs and theirs.identity != mine.identity:
-            yield (
-                f"{mine.ip} is the TVS of both, with another certificate: the old TVS can not be reached any more, so "
-                "nothing vouches for the new cluster"
-            )
+    for address in tvs_address_is_taken(move):
+        yield (
+            f"{address} is the TVS of both, with another certificate: the old TVS can not be reached any more, so "
+            "nothing vouches for the new cluster"
+        )
 
 
 # --- 16 to 22: files that phones do not take -------------------------------------------------------------------------
@@ -170,13 +175,21 @@ def _too_large(move: Move) -> Iterator[str]:
             )
 
 
-def _recovery_is_short(move: Move) -> Iterator[str]:
+def recovery_is_short(move: Move) -> tuple[tuple[str, int, int], ...]:
+    """Recovery keys in the offered lists, with their bits and those of the longest SAST (trust §6.21)."""
     keys = [(one, key_of(one)) for one in move.new if one.role_code == Role.SAST]
     bits = {one.subject: key.key_size for one, key in keys if isinstance(key, rsa.RSAPublicKey)}
     longest = max(bits.values(), default=0)
-    for subject, size in bits.items():
-        if "ITLRECOVERY" in subject.upper() and size <= _SHORT_KEY_BITS < longest:
-            yield f"ITLRecovery has {size} bits and the others up to {longest}: `utils itl reset` fails there"
+    return tuple(
+        (subject, size, longest)
+        for subject, size in bits.items()
+        if "ITLRECOVERY" in subject.upper() and size <= _SHORT_KEY_BITS < longest
+    )
+
+
+def _recovery_is_short(move: Move) -> Iterator[str]:
+    for _, size, longest in recovery_is_short(move):
+        yield f"ITLRecovery has {size} bits and the others up to {longest}: `utils itl reset` fails there"
 
 
 def _target_does_not_sign(move: Move) -> Iterator[str]:
@@ -190,16 +203,13 @@ def _target_does_not_sign(move: Move) -> Iterator[str]:
 def _shared_sast(move: Move) -> Iterator[str]:
     if not move.is_open:
         return
-    sast = {one.identity for one in move.old if one.role_code == Role.SAST}
     for file in move.offered.lists:
-        signer = file.header.signer.identity
-        for one in file.records:
-            if one.role_code == Role.SAST and one.has_certificate and one.identity in sast and one.identity != signer:
-                kind = file.kind
-                yield (
-                    f"the phone holds {one.subject} as SAST, and it is in the offered {kind.upper()}, only not its "
-                    f"signer: do not erase, say `utils {kind} reset localkey` on the new cluster and let phones take it"
-                )
+        for one in dict.fromkeys(one for _, held in move.held.lists for one in move.spare_sasts(held, file)):
+            kind = file.kind
+            yield (
+                f"the phone holds {one.subject} as SAST, and it is in the offered {kind.upper()}, only not its "
+                f"signer: do not erase, say `utils {kind} reset localkey` on the new cluster and let phones take it"
+            )
 
 
 PITFALLS: tuple[tuple[int, Callable[[Move], Iterator[str]]], ...] = (

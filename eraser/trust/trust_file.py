@@ -11,6 +11,7 @@ from eraser.trust.elements import Element
 from eraser.trust.identity import Identity, identity_of
 from eraser.trust.roles import role_name
 
+DIGEST_NAMES = ("md5", "sha1", "sha256", "sha512")  # what a phone's page may print of a file (trust §4.1)
 DIGESTS = {1: "sha1", 3: "sha512"}  # 2 and 4 had two meanings in their life (trust §1.2)
 
 
@@ -113,7 +114,7 @@ class TrustFile:
         """Every digest that a phone's page may print for this file."""
         if not self.content:
             return (self.md5, self.sha1)
-        return tuple(digest_of(name, self.content) for name in ("md5", "sha1", "sha256", "sha512"))
+        return tuple(digest_of(name, self.content) for name in DIGEST_NAMES)
 
 
 def digest_of(name: str, content: bytes) -> str:

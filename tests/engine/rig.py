@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from drivers import cisco_7800, cisco_7900, cisco_7940, cisco_8800, cisco_9900
 from eraser.engine.fleet import FleetEnd, work_fleet
-from eraser.engine.house import OpenOther
+from eraser.engine.house import Need, OpenOther, TftpLook
 from eraser.engine.limits import Stop
 from eraser.engine.registry import Registry, build_registry
 from eraser.model.outcome import AuthInDoubt, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
@@ -222,6 +222,8 @@ class Bench:
     reader: WordReader | None = field(default_factory=WordReader)
     authentication: Authentication | None = None
     open_other: OpenOther | None = None
+    need: Need | None = None
+    tftp: TftpLook | None = None
 
     def phones(self) -> list[Phone]:
         return [
@@ -250,6 +252,8 @@ class Bench:
             look_only=look_only,
             authentication=self.authentication,
             open_other=self.open_other,
+            need=self.need,
+            tftp=self.tftp,
         )
 
 

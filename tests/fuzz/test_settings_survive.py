@@ -94,7 +94,7 @@ def test_any_environment_is_settings_or_faults(words: dict[str, str]) -> None:
 )
 def test_any_wanted_list_is_a_signature_or_a_fault(words: list[str]) -> None:
     try:
-        signatures = read_wanted(tuple(words))
+        signatures = read_wanted(tuple(words)).signatures
     except BadInput as error:
         assert error.faults  # noqa: PT017
     else:

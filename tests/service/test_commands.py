@@ -102,11 +102,7 @@ def test_wrong_usage_is_told_and_exits_with_2(words: tuple[str, ...], told: str)
         (("run", "phones.csv", "--list", "tvs"), "--list: 'tvs' is not allowed; write itl, ctl or both"),
         (
             ("run", "phones.csv", "--erase", "stale"),
-            "--erase stale needs to know what is not stale; add --wanted FILE.tlv or signature:HEX",
-        ),
-        (
-            ("run", "phones.csv", "--wanted", "tftp://10.1.1.1"),
-            "--wanted tftp://10.1.1.1: lists can not be fetched from a server yet; name the .tlv file instead",
+            "--erase stale needs to know what is not stale; add --wanted FILE.tlv, tftp://HOST or signature:HEX",
         ),
         (("run", "phones.csv", "--canary", "one"), "--canary: 'one' is not allowed; write sizes of waves such as 1,5,25, or off"),
         (("run", "phones.csv", "--config", "none.toml"), "none.toml: can not be read (No such file or directory); check --config"),

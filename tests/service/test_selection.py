@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,26 @@ def test_an_excluded_phone_stays_in_the_run_with_what_excluded_it() -> None:
     chosen = select(ALL, exclude=("wien",))
 
     assert ((A, B, C), {"SEP00112233440C": "--exclude wien"}) == (chosen.phones, chosen.excluded)
+
+
+@pytest.mark.parametrize(
+    ("extra", "left_out"),
+    [
+        ({"vpn": "yes"}, True),
+        ({"VPN Group": "remote-berlin"}, True),
+        ({"vpn": "No"}, False),
+        ({"vpn": " "}, False),
+        ({"note": "vpn"}, False),
+    ],
+)
+def test_a_phone_behind_a_vpn_is_left_out_unless_it_is_asked_for(extra: dict[str, str], left_out: bool) -> None:
+    phones = (replace(A, extra=extra), B)
+    chosen = select(phones)
+
+    assert (phones, left_out) == (chosen.phones, A.key in chosen.excluded)
+    assert {} == select(phones, with_vpn=True).excluded
+    assert not left_out or "--with-vpn includes it" in chosen.excluded[A.key]
+    assert {A.key: "--exclude berlin", B.key: "--exclude berlin"} == select(phones, exclude=("berlin",)).excluded
 
 
 def test_exclude_wins_over_limit() -> None:

@@ -149,7 +149,9 @@ def test_models_that_the_operator_names_reach_the_engine() -> None:
 def test_stale_needs_a_wanted_list() -> None:
     told = faults_of(lambda: load_settings({"erase": "stale"}).to_options())
 
-    assert ("--erase stale needs to know what is not stale; add --wanted FILE.tlv or signature:HEX",) == told
+    assert (
+        "--erase stale needs to know what is not stale; add --wanted FILE.tlv, tftp://HOST or signature:HEX",
+    ) == told
 
 
 @pytest.mark.parametrize(
@@ -172,8 +174,9 @@ def test_a_wanted_file_is_known_by_every_digest_that_a_phone_may_print(tmp_path:
     (tmp_path / "ITLFile.tlv").write_bytes(content)
 
     expected = {hashlib.new(name, content).hexdigest().upper() for name in ("md5", "sha1", "sha256", "sha512")}
-    assert expected == set(read_wanted([str(tmp_path / "ITLFile.tlv")]))
-    assert expected == set(read_wanted([str(tmp_path)]))
+    for word in (str(tmp_path / "ITLFile.tlv"), str(tmp_path)):
+        found = read_wanted([word])
+        assert (expected, (("ITLFile.tlv", content),)) == (set(found.signatures), found.files)
 
 
 @given(st.sampled_from([32, 40, 64, 128]), st.sampled_from(["", ":", " ", "-"]), st.data())
@@ -181,7 +184,7 @@ def test_a_signature_is_read_with_and_without_separators(length: int, separator:
     digits = data.draw(st.text("0123456789abcdefABCDEF", min_size=length, max_size=length))
     pairs = separator.join(digits[place : place + 2] for place in range(0, length, 2))
 
-    assert (digits.upper(),) == read_wanted([f"signature:{pairs}"])
+    assert (digits.upper(),) == read_wanted([f"signature:{pairs}"]).signatures
 
 
 @pytest.mark.parametrize(
@@ -189,8 +192,6 @@ def test_a_signature_is_read_with_and_without_separators(length: int, separator:
     [
         ("signature:abc", "is no signature; copy it from the phone's page (32, 40, 64, 128 hex digits)"),
         ("signature:" + "g" * 40, "is no signature; copy it from the phone's page (32, 40, 64, 128 hex digits)"),
-        ("tftp://10.1.1.1", "lists can not be fetched from a server yet; name the .tlv file instead"),
-        ("http://10.1.1.1:6970", "lists can not be fetched from a server yet; name the .tlv file instead"),
         ("nowhere.tlv", "no such file; check the path"),
         ("notes.txt", "is no .tlv file; name a trust list such as ITLFile.tlv"),
         ("void.tlv", "void.tlv is empty; name another file"),
@@ -207,6 +208,29 @@ def test_a_wanted_list_that_is_none_is_told_in_exact_words(word: str, words: str
 
 def test_every_wrong_wanted_word_has_its_line() -> None:
     assert 2 == len(faults_of(lambda: read_wanted(["a.tlv", "b.tlv"])))
+
+
+def test_servers_are_kept_as_written_and_paths_so_that_a_resumed_run_finds_them(tmp_path: Path) -> None:
+    (tmp_path / "ITLFile.tlv").write_bytes(b"x")
+
+    found = read_wanted(["tftp://10.1.1.1", "HTTP://10.1.1.1:6970", "ITLFile.tlv"])
+    assert ("tftp://10.1.1.1", "HTTP://10.1.1.1:6970") == found.servers
+    assert ("tftp://10.1.1.1", "HTTP://10.1.1.1:6970", str(tmp_path / "ITLFile.tlv")) == found.words
+
+
+@pytest.mark.parametrize(
+    ("given_words", "checked"),
+    [
+        ({}, False),
+        ({"wanted": ("signature:" + "a" * 40,)}, True),
+        ({"wanted": ("signature:" + "a" * 40,), "check_tftp": False}, False),
+        ({"check_tftp": True}, True),
+    ],
+)
+def test_servers_of_phones_pages_are_asked_where_a_list_is_wanted_or_somebody_says_so(
+    given_words: Mapping[str, Any], checked: bool
+) -> None:
+    assert checked is load_settings(given_words).to_options().check_tftp
 
 
 # --- credentials -----------------------------------------------------------------------------------------------------

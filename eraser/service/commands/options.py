@@ -22,10 +22,39 @@ Exclude = Annotated[
 ]
 Site = Annotated[list[str] | None, typer.Option("--site", metavar="SITE", help="Only phones of this site.")]
 
+WithVpn = Annotated[
+    bool | None, typer.Option("--with-vpn", help="Also phones that a column vpn of the inventory marks.")
+]
+
 # target
 Wanted = Annotated[
     list[str] | None,
-    typer.Option("--wanted", metavar="X", help="What the phones should trust: FILE.tlv, a folder, signature:HEX."),
+    typer.Option(
+        "--wanted",
+        metavar="X",
+        help="What the phones should trust: FILE.tlv, a folder, signature:HEX, tftp://HOST[:PORT], http://HOST[:6970] "
+        "or https://HOST[:6971]; repeatable, one for each TFTP node.",
+    ),
+]
+Archive = Annotated[
+    list[str] | None,
+    typer.Option("--archive", metavar="DIR", help="Kept lists, to know in full what a phone holds; repeatable."),
+]
+Tvs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tvs",
+        metavar="HOST[:PORT]|FILE.json",
+        help="Ask the old cluster's TVS whether it vouches for what is wanted, or what a file says of it; repeatable.",
+    ),
+]
+CheckTftp = Annotated[
+    bool | None,
+    typer.Option(
+        "--check-tftp/--no-check-tftp",
+        help="Ask the TFTP servers of each phone's page whether they still offer the list that it holds (default: with "
+        "--wanted).",
+    ),
 ]
 Erase = Annotated[
     str | None, typer.Option("--erase", metavar="stale|all", help="Default: stale with --wanted, else all.")

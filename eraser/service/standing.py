@@ -1,0 +1,69 @@
+"""The end of a plan: why phones need erasing, and what may save the walk, each said once for all phones alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from eraser.model.need import Answer, Saving, Standing
+from eraser.model.outcome import Outcome
+from eraser.model.run import Result
+from eraser.service.target import Judged
+from eraser.trust.other_ways import OTHER_WAYS
+
+MOST_GROUPS = 10  # of one kind: what a person reads; the report has all
+_BEGINS = {
+    Standing.REFUSES: "they refuse the wanted list",
+    Standing.DEPENDS: "they take the wanted list only if the old cluster's TVS vouches for it",
+    Standing.UNKNOWN: "nobody knows whether they would take it",
+}
+_DO = {way.name: way.do for way in OTHER_WAYS}
+
+
+def told_of(results: Sequence[Result], need: Judged | None) -> tuple[str, ...]:
+    """The lines of the summary; none where nothing was judged."""
+    if need is None:
+        return ()
+    judged = [(one, need.answers[one.name]) for one in results if one.name in need.answers]
+    erased = [answer for result, answer in judged if result.outcome is Outcome.PENDING and answer.standing.needs_erase]
+    taken = [answer.why for _, answer in judged if answer.standing is Standing.TAKES_WANTED]
+    return (
+        *_counted(f"{_phones(len(taken))} will take a wanted list without an erase:", taken),
+        *_counted(f"Why {_phones(len(erased))} would be erased:", map(_because, erased)),
+        *_counted("What may save the walk:", _savings(erased)),
+        *_counted("What to know before:", (words for one in erased for words in one.pitfalls)),
+    )
+
+
+def _because(answer: Answer) -> str:
+    return f"{_BEGINS[answer.standing]}: {answer.why}"
+
+
+def _savings(answers: Iterable[Answer]) -> Iterator[str]:
+    for answer in answers:
+        for one in answer.savings:
+            yield _way(one)
+
+
+def _way(one: Saving) -> str:
+    asks = f" Nobody sees from here whether {'; whether '.join(one.asks)}." if one.asks else ""
+    return f"{one.way}: {_DO[one.way]}.{asks}"
+
+
+def _counted(heading: str, words: Iterable[str]) -> Iterator[str]:
+    """`  412  words`, the most frequent first."""
+    counts: Mapping[str, int] = Counter(words)
+    if not counts:
+        return
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    width = len(str(ordered[0][1]))
+    yield ""
+    yield heading
+    yield from (f"  {count:>{width}}  {line}" for line, count in ordered[:MOST_GROUPS])
+    rest = ordered[MOST_GROUPS:]
+    if rest:
+        yield f"  {sum(count for _, count in rest):>{width}}  for {len(rest)} other reasons; the report has them"
+
+
+def _phones(count: int) -> str:
+    return f"{count} phone{'' if count == 1 else 's'}"
