@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from eraser.model.authentication import ServerSeen
@@ -81,6 +81,13 @@ class Source(Protocol):
     async def read_phones(self) -> Listing:
         """All phones, and all faults; raises BadInput if it can not be read at all."""
         ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A source that takes long has this too: it gives `tell` a line now and then, which says how far it is."""
+
+    tell: Callable[[str], None]
 
 
 @runtime_checkable

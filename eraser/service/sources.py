@@ -10,7 +10,7 @@ from eraser.engine.registry import load_sources, open_source
 from eraser.model.inventory import Listing
 from eraser.model.merge import MergedListing, merge
 from eraser.model.outcome import BadInput
-from eraser.ports import Source
+from eraser.ports import Source, Telling
 from eraser.service.terminal import tell
 
 _TOLD = 10  # disagreements about one field, each with its line; two sources may call every site otherwise
@@ -27,7 +27,10 @@ async def read_sources(words: Sequence[str]) -> MergedListing:
     sources: list[Source] = []
     for word in words:
         try:
-            sources.append(open_source(word, openers))
+            source = open_source(word, openers)
+            if isinstance(source, Telling):
+                source.tell = tell
+            sources.append(source)
         except BadInput as error:
             faults += error.faults
     answers = await asyncio.gather(*(source.read_phones() for source in sources), return_exceptions=True)

@@ -13,7 +13,7 @@ from eraser.model.address import DEFAULT_PORTS, BadAddress, split_address
 from eraser.model.outcome import AnswerCut, EraserError, PhoneOverloaded, Unreachable
 from eraser.wire.execute import CONTENT_TYPE
 from eraser.wire.login import Login
-from eraser.wire.transport import PhoneTransport
+from eraser.wire.transport import PhoneTransport, has_left
 
 Sees = Callable[[str, int, float], None]
 
@@ -45,6 +45,7 @@ class Exchange:
         self._sees = sees
         self._transport = PhoneTransport(connect_within_s=connect_within_s, answer_within_s=answer_within_s, tls=tls)
         self._fault: str | None = None
+        self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
         self._urls: dict[str, httpx.URL] = {}
         try:
@@ -79,7 +80,7 @@ class Exchange:
         """The whole answer, whatever its status code.
 
         Raises:
-            Unreachable: nobody answers, or the connection broke. ConnectionRefused: nobody listens.
+            Unreachable: nobody answers. ConnectionRefused: nobody listens.
             AnswerCut: what came is cut short, too large or no HTTP.
         """
         clock_s = asyncio.get_running_loop().time
@@ -91,6 +92,7 @@ class Exchange:
         except httpx.HTTPError as error:
             raise self._translated(error, request) from error
         finally:
+            self.was_connected = self.was_connected or has_left(request)
             if self._sees is not None:
                 self._sees(operation, status_code, clock_s() - began_s)
         return response

@@ -41,21 +41,25 @@ class _Search:
 
     closed: bool = True
     cut: bool = False
+    strange: int = 0
     seen: list[str] = field(default_factory=list)
 
 
-async def identify_phone(exchange: Exchange, name: str | None, *, usual: Places | None = None) -> Identification:
+async def identify_phone(
+    exchange: Exchange, name: str | None, *, usual: Places | None = None, patience: int | None = None
+) -> Identification:
     """The pages of the phone at this address, whose name must be `name` if one is given.
 
     `usual`: where it showed itself before. Of pages elsewhere a missing row means nothing: two pages of one phone need
     not show the same rows, and a list must not look erased because the phone is half awake and one page is missing.
+    `patience`: how many pages of something else are asked for before the host is left alone; missing ones do not count.
 
     Raises:
         IdentityMismatch: it is not that phone, or nothing shows that it is one.
         WebAccessOff: every page is forbidden or missing.
         EraserError: no whole answer (wire.exchange).
     """
-    device, places = await _find_device_page(exchange, name)
+    device, places = await _find_device_page(exchange, name, patience)
     expected = device.identity.name
     network, path = await _find_network_page(exchange, places, expected)
     if network is None or path is None:
@@ -70,7 +74,7 @@ async def identify_phone(exchange: Exchange, name: str | None, *, usual: Places 
     return Identification(device, network, places, pages)
 
 
-async def _find_device_page(exchange: Exchange, name: str | None) -> tuple[DevicePage, Places]:
+async def _find_device_page(exchange: Exchange, name: str | None, patience: int | None) -> tuple[DevicePage, Places]:
     search = _Search()
     for places in FAMILIES:
         response = await exchange.fetch("identify", places.device)
@@ -80,6 +84,9 @@ async def _find_device_page(exchange: Exchange, name: str | None) -> tuple[Devic
         search.closed = False
         page = _judge_device_page(exchange, response, search)
         if page is None:
+            search.strange += 1
+            if search.strange == patience:
+                break
             continue
         _check_name(exchange, page.identity, name)
         return page, places

@@ -38,7 +38,7 @@ HOMES = {
     "cv2": ("eraser/sight/",),
     "onnxruntime": ("eraser/sight/",),
     "tenacity": ("eraser/engine/retry.py",),
-    "aiolimiter": ("eraser/engine/limits.py", "inventory/scan.py"),
+    "aiolimiter": ("eraser/engine/limits.py", "inventory/walk.py"),
     "jinja2": ("eraser/report/",),
     "xlsxwriter": ("eraser/report/",),
     "prometheus_client": ("eraser/ops/",),
