@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from eraser.model.outcome import BadInput
 from eraser.trust.case import Offer, Offered, Slot, read_offer
-from eraser.trust.http_node import fetch_by_http
 from eraser.trust.list_server import ListServer, ListServerFailed
 from eraser.trust.tftp import fetch_by_tftp
 
@@ -63,8 +62,12 @@ async def fetch_file(
     """
     if not _NAME.fullmatch(name):
         raise ListServerFailed(f"{server}: {name[:80]!r} is no name of a list or a configuration")
-    fetch = fetch_by_tftp if server.scheme == "tftp" else fetch_by_http
-    return await fetch(server, name, within_s=within_s, size_limit_bytes=size_limit_bytes)
+    if server.scheme == "tftp":
+        return await fetch_by_tftp(server, name, within_s=within_s, size_limit_bytes=size_limit_bytes)
+    # Here and not above: httpx costs half a second, which `trust show` should not wait for.
+    from eraser.trust.http_node import fetch_by_http  # noqa: PLC0415
+
+    return await fetch_by_http(server, name, within_s=within_s, size_limit_bytes=size_limit_bytes)
 
 
 async def fetch_offer(server: ListServer, phone_name: str | None, *, within_s: float = WITHIN_S) -> FetchedOffer:

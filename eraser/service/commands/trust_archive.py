@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -12,7 +13,6 @@ from typing import Annotated, Any
 import typer
 
 from eraser.model.outcome import BadInput
-from eraser.service.assemble import run_loop
 from eraser.service.commands import options as o
 from eraser.service.exit_codes import NOT_WELL
 from eraser.service.sources import read_sources
@@ -58,7 +58,7 @@ def archive_lists(
 ) -> None:
     """Fetch and keep every list that the nodes serve, so that a phone's list is known by its signature later."""
     nodes = _nodes(servers)
-    told = run_loop(_archive(nodes, phone or (), inventory or (), output))
+    told = asyncio.run(_archive(nodes, phone or (), inventory or (), output))
     if as_json:
         say(json.dumps(_document(output, told), indent=1, ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from eraser.model.outcome import BadInput
-from eraser.service.assemble import run_loop
 from eraser.service.commands import options as o
 from eraser.service.commands.tvs_file import read_tvs, tvs_address
 from eraser.service.terminal import say, say_columns
@@ -85,7 +85,7 @@ def _tvs(word: str | None, offered: Offered) -> tuple[Tvs | None, tuple[str, ...
         return (read_tvs(Path(word)) if word else None), ()
     files = (offered.of(slot) for slot in Slot)
     signers = [one.header.signer for one in files if isinstance(one, TrustFile)]
-    answer = run_loop(ask_tvs(*address, signers))
+    answer = asyncio.run(ask_tvs(*address, signers))
     return answer.tvs, answer.warnings
 
 
