@@ -47,6 +47,7 @@ GOOD = {
     "every packet twice, without options": Manners(doubles=True, knows_options=False),
     "a stranger who sends the first block": Manners(stranger=b"\0\3\0\1" + b"wrong"),
     "a stranger who sends an error": Manners(stranger=b"\0\5\0\1none\0"),
+    "another host that is quicker": Manners(stranger=b"\0\3\0\1" + b"wrong", stranger_host="127.0.0.24"),
     "smaller blocks than asked for": Manners(block_bytes=100),
 }
 
@@ -123,6 +124,10 @@ async def test_the_server_learns_that_nobody_listens_any_more() -> None:
     ("manners", "words"),
     [
         (Manners(silent=True), "no answer within 0.2 s"),
+        (
+            Manners(stranger=b"\0\3\0\1x", stranger_host="127.0.0.24", leaves_it_to_the_stranger=True),
+            "no answer from this address, but one from 127.0.0.24, within 0.2 s",
+        ),
         (Manners(stops_after=2), "it stopped after 2856 bytes and was not whole within 0.2 s"),
     ],
 )

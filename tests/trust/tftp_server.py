@@ -32,7 +32,9 @@ class Manners:
     silent: bool = False
     deaf_to: int = 0  # that many requests are lost
     stops_after: int | None = None  # packets with data
-    stranger: bytes | None = None  # sent from another port before each packet
+    stranger: bytes | None = None  # sent from another port before the first packet
+    stranger_host: str = HOST
+    leaves_it_to_the_stranger: bool = False
     too_long_block: bool = False
     endless: bool = False
 
@@ -152,8 +154,11 @@ class Server(asyncio.DatagramProtocol):
                 def datagram_received(self, data: bytes, addr: Address) -> None:
                     turned_away.append(data)
 
-            stranger, _ = await loop.create_datagram_endpoint(Stranger, local_addr=(HOST, 0))
+            stranger, _ = await loop.create_datagram_endpoint(Stranger, local_addr=(self.manners.stranger_host, 0))
             self.endpoints.append(stranger)
+        if self.manners.leaves_it_to_the_stranger:
+            stranger.sendto(self.manners.stranger, addr)
+            return
         make = lambda: Transfer(addr, self.files[name], options, self.manners)  # noqa: E731
         transport, transfer = await loop.create_datagram_endpoint(make, local_addr=(HOST, 0))
         if self.manners.stranger is not None:
