@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from eraser.model.inventory import Listing
+from eraser.model.merge import merge
 from eraser.model.outcome import BadInput
+from eraser.model.phone import Phone
 from eraser.model.record import time_text
 from eraser.ports import Source
 from inventory import bulk_export, dnsmasq, isc_dhcp, kea_dhcp, windows_dhcp
@@ -283,3 +285,27 @@ def test_times_of_windows_are_read_where_the_file_tells_their_style(
 
     times = [style.read(text) for text in texts]
     assert expected == [at and (at.month, at.day, at.hour) for at in times]
+
+
+async def test_leases_of_two_servers_and_a_scan_give_each_phone_its_newest_address(tmp_path: Path) -> None:
+    put((*FILES["isc"], *FILES["kea"], *FILES["bat"]), tmp_path)
+    names = {"bat": "bat.csv", "isc": "isc.leases", "kea": "kea-leases4.csv"}
+    listings = [await source_at_noon(scheme, str(tmp_path / name)).read_phones() for scheme, name in names.items()]
+    seen = Phone("SEP001B54CC0002", "10.99.0.2", origin="scan:10.99.0.0/24", seen_at=NOON)
+
+    merged = merge([*listings, Listing((seen,))])
+
+    addresses = {one.phone.name: one.phone.address for one in merged.phones}
+    assert ((), "10.20.7.21", "10.99.0.2", "10.30.0.11", None) == (
+        merged.faults,
+        addresses["SEPC80084C674A1"],
+        addresses["SEP001B54CC0002"],
+        addresses["SEPC80084C674B1"],
+        addresses["CIPCBERT"],
+    )
+    (moved,) = (one for one in merged.phones if one.phone.name == "SEP001B54CC0002")
+    assert (
+        f"address 10.99.0.2 (scan:10.99.0.0/24), not 10.20.0.22 ({tmp_path / 'isc.leases'}:32)",
+        "DP-Berlin",
+        f"{tmp_path / 'bat.csv'}:3",
+    ) == (str(moved.disagreements[0]), moved.phone.site, moved.origins["site"])
