@@ -35,15 +35,20 @@ def phone_tls() -> ssl.SSLContext:
         .not_valid_after(now + timedelta(days=365))
         .sign(key, hashes.SHA256())
     )
+    return tls_of(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+
+
+def tls_of(pem: bytes, *, ciphers: str = "") -> ssl.SSLContext:
+    """What a server with this key and certificate answers a TLS client with."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if ciphers:
+        context.set_ciphers(ciphers)
     with TemporaryDirectory() as folder:
-        file = Path(folder, "phone.pem")
+        file = Path(folder, "server.pem")
         file.touch(mode=0o600)
-        file.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + certificate.public_bytes(serialization.Encoding.PEM)
-        )
+        file.write_bytes(pem)
         context.load_cert_chain(file)
     return context

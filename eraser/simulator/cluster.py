@@ -6,8 +6,9 @@ or by a phone of the simulator itself, which asks them without a packet.
 
 For whoever rehearses a move: `moves` has every state of trust §2.2 and §3 by name, `network` has them running:
 
-- `fleet.network.situations`: what belongs to one run: words for `--wanted`, the TVS of the old cluster, the names of
-  the phones. Phones of several situations are not to be judged by each other's lists.
+- `fleet.network.situations`: what belongs to one run: words for `--wanted`, the address of the old cluster's TVS
+  (`tvs` speaks there, or nobody), the names of the phones. Phones of several situations are not to be judged by
+  each other's lists.
 - `fleet.network.write_archive(folder)`: what phones hold, as loose `.tlv` files.
 - `fleet.network.write_tvs(folder)`: what the TVS of each situation answers, for `trust judge --tvs FILE.json`.
 - `fleet.truth()[phone]`: `needs_erase` (true, false, `depends_on_tvs`, `unknown`: what can be said before the TVS is

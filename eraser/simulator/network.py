@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eraser.simulator.certificate import tls_of
 from eraser.simulator.cluster import Node
 from eraser.simulator.handset import Handset
 from eraser.simulator.list_server import ListServer
 from eraser.simulator.placing import Place
 from eraser.simulator.scene import Scene
+from eraser.simulator.tvs import Known, SimulatedTvs
 from eraser.simulator.tvs_knowledge import TvsKnowledge
 
 _KINDS = ("ctl", "itl")
+_SHORT_KEYS_TOO = "DEFAULT:@SECLEVEL=0"  # those of CUCM 10 have 1024 bits
 _TRUSTED = ("already_trusted",)
 _PERHAPS = ("erased", "unproven", "manual", "failed")  # of a list that can not be loaded nobody knows what is right
 
@@ -26,14 +29,14 @@ _PERHAPS = ("erased", "unproven", "manual", "failed")  # of a list that can not 
 class Situation:
     """What belongs to one run: phones of one old cluster that are to follow one node.
 
-    `wanted`: words for `--wanted`; () where the node offers no list that can be loaded. `phones`: names. `tvs_host`:
-    the address of the old cluster's TVS.
+    `wanted`: words for `--wanted`; () where the node offers no list that can be loaded. `phones`: names. `tvs_address`:
+    host:port of the old cluster's TVS, which refuses connections where it is not reached.
     """
 
     name: str
     wanted: tuple[str, ...]
     tvs: TvsKnowledge
-    tvs_host: str
+    tvs_address: str
     phones: tuple[str, ...]
 
 
@@ -46,20 +49,29 @@ class Network:
         for node in dict.fromkeys(one.node for one in self._scenes.values()):
             phones = tuple(name for name, one in self._scenes.items() if one.node == node)
             self._servers[node] = ListServer(node, phones)
-        self._tvs_hosts: dict[str, str] = {}  # by situation
+        self._tvs = {one.move.situation: one.tvs for one in self._scenes.values()}  # by situation
+        self._tvs_running: dict[str, SimulatedTvs] = {}
+        self._tvs_addresses: dict[str, str] = {}
 
     async def start(self, place: Place) -> None:
         """Every node listens at an address of its own. Raises OSError if one can not be had."""
-        names = sorted({one.move.situation for one in self._scenes.values()})
-        addresses = place.node_addresses(len(self._servers) + len(names))
+        addresses = place.node_addresses(len(self._servers) + len(self._tvs))
         for server in self._servers.values():
             await server.start(*next(addresses))
-        self._tvs_hosts = {name: next(addresses)[0] for name in names}
+        for (name, knowledge), (host, port) in zip(self._tvs.items(), addresses, strict=True):
+            if not knowledge.reachable:
+                self._tvs_addresses[name] = f"{host}:{port}" if port else place.refusing
+                continue
+            self._tvs_running[name] = running = _running(knowledge)
+            await running.open(host, port)
+            self._tvs_addresses[name] = f"{host}:{running.port}"
 
     async def stop(self) -> None:
         """Closes all."""
         for server in self._servers.values():
             await server.stop()
+        for running in self._tvs_running.values():
+            await running.close()
 
     def settle(self, phone: Handset) -> None:
         """Tells a phone where its servers are; only after start. Where both clusters have one name, the old TVS is
@@ -67,7 +79,7 @@ class Network:
         scene, state = phone.scene, phone.state
         if scene is not None:
             server = self._servers[scene.node].tftp.host
-            tvs = dict.fromkeys(scene.old.hosts, self._tvs_hosts[scene.move.situation])
+            tvs = dict.fromkeys(scene.old.hosts, self._tvs_addresses[scene.move.situation].rpartition(":")[0])
             state.tftp_servers = (server,)
             state.addresses = {scene.node.host: server, **tvs}
 
@@ -87,7 +99,7 @@ class Network:
     def _situation(self, name: str, phones: list[str]) -> Situation:
         scene = self._scenes[phones[0]]
         wanted = (f"tftp://{self._servers[scene.node].address}",) if scene.node.offers_lists else ()
-        return Situation(name, wanted, scene.tvs, self._tvs_hosts[name], tuple(phones))
+        return Situation(name, wanted, scene.tvs, self._tvs_addresses[name], tuple(phones))
 
     def write_archive(self, folder: Path) -> tuple[Path, ...]:
         """Every list that a phone of the fleet held at the start, once, as a loose `.tlv` file."""
@@ -118,6 +130,15 @@ class Network:
         account = phone.scene.account(phone.state.spec.name)
         stale = _TRUSTED if account["takes"] else _PERHAPS if account["needs_erase"] == "unknown" else expected
         return {**account, "tftp": self._servers[phone.scene.node].address, "expected_of_stale": list(stale)}
+
+
+def _running(knowledge: TvsKnowledge) -> SimulatedTvs:
+    """The service on the wire, with the cluster's own certificate."""
+    knows = {
+        (one.signer.issuer, one.signer.serial_hex): Known(one.signer.certificate, tuple(sorted(one.roles)))
+        for one in knowledge.known
+    }
+    return SimulatedTvs(knows, tls_of(knowledge.signer.pem(), ciphers=_SHORT_KEYS_TOO))
 
 
 def network_of(phones: Iterable[Handset]) -> Network:

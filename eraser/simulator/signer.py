@@ -53,13 +53,13 @@ class Signer:
         """PKCS#1, as tag 7 of a record has it (trust §1.3)."""
         return self.key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
 
-    def pem(self) -> tuple[bytes, bytes]:
-        """Certificate and key, for a server that speaks TLS with them."""
+    def pem(self) -> bytes:
+        """Key and certificate, for a server that speaks TLS with them."""
         key = self.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
         )
         certificate = x509.load_der_x509_certificate(self.certificate)
-        return certificate.public_bytes(serialization.Encoding.PEM), key
+        return key + certificate.public_bytes(serialization.Encoding.PEM)
 
 
 @functools.cache
