@@ -22,6 +22,8 @@ def a_phone_that_moves(move: Move, model: str = "CP-8841") -> Case:
         return replace(case, expected=("already_trusted",), can_be_erased=False)
     if move.holds is Holds.OFFERED:  # an erase brings the same list again
         return replace(case, expected=("unproven",), reasons=("same_list_again",), can_be_erased=False)
+    if move.holds is Holds.CTL:  # a run for the ITL alone has nothing to press, and must not say that all is well
+        return replace(case, expected=("erased", "manual"), reasons=("no_route",), can_be_erased=False)
     return case
 
 
