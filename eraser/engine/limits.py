@@ -15,7 +15,7 @@ A phone that waits here holds no place anywhere else.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -165,6 +165,24 @@ class Limits:
         host = urlsplit(authentication_url or "").netloc
         if host:
             await self._keys[host].acquire()
+
+
+class Quota:
+    """So many turns in any span of this length, at once if they are free: what a cluster allows (cucm §1.5)."""
+
+    def __init__(self, turns: int, span_s: float) -> None:
+        self._span_s = span_s
+        self._taken: deque[float] = deque(maxlen=turns)
+
+    async def acquire(self) -> None:
+        """Returns when it is this caller's turn."""
+        now_s = asyncio.get_running_loop().time()
+        turn_s = now_s
+        if len(self._taken) == self._taken.maxlen:
+            turn_s = max(now_s, self._taken[0] + self._span_s)
+        self._taken.append(turn_s)
+        if turn_s > now_s:
+            await asyncio.sleep(turn_s - now_s)
 
 
 class Pace:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_incrementing
 
-from eraser.model.outcome import AnswerCut, PhoneOverloaded, Unreachable
+from eraser.model.outcome import AnswerCut, ClusterBusy, PhoneOverloaded, Unreachable
 
 T = TypeVar("T")
 
 READ_ATTEMPTS = 3  # a busy phone answers the second or third time (phones §3.2: 503 and time-outs under load)
 FIRST_WAIT_S = 0.5
+BUSY_WAIT_S = 30.0  # then 60 s, then 90 s: what a public tool waits after a cluster's rule on rate (cucm §1.5)
+BUSY_ATTEMPTS = 4
 
 
 async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
@@ -28,6 +30,21 @@ async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0,
         retry=retry_if_exception_type((Unreachable, PhoneOverloaded, AnswerCut)),
         stop=stop_after_attempt(attempts),
         wait=wait_exponential(multiplier=FIRST_WAIT_S * patience, max=8 * patience),
+        reraise=True,
+    )
+    return await retrying(once)
+
+
+async def again_when_busy(ask: Callable[[], Awaitable[T]]) -> T:
+    """What `ask` gives, asked again after half a minute and more while the cluster says that it has too much to do."""
+
+    async def once() -> T:
+        return await ask()
+
+    retrying = AsyncRetrying(
+        retry=retry_if_exception_type(ClusterBusy),
+        stop=stop_after_attempt(BUSY_ATTEMPTS),
+        wait=wait_incrementing(start=BUSY_WAIT_S, increment=BUSY_WAIT_S),
         reraise=True,
     )
     return await retrying(once)

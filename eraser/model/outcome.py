@@ -108,6 +108,12 @@ class PressUnanswered(TryAgain):
     reason = Reason.UNREACHABLE
 
 
+class ClusterBusy(TryAgain):
+    """The cluster has too much to do: its own rule on rate, or on outstanding changes. Run again in some minutes."""
+
+    reason = Reason.UNREACHABLE
+
+
 class InCall(TryAgain):
     """The phone is in a call, or it can not be told that it is not. Run again for this phone when it is idle."""
 

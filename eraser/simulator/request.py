@@ -23,6 +23,7 @@ REASONS = {
     405: "Method Not Allowed",
     413: "Request Entity Too Large",
     431: "Request Header Fields Too Large",
+    500: "Internal Server Error",
     503: "Service Unavailable",
 }
 
@@ -89,7 +90,7 @@ def not_found() -> Answer:
     return Answer(404, b"<HTML><BODY><H1>404 Not Found</H1></BODY></HTML>")
 
 
-async def read_request(reader: asyncio.StreamReader) -> Request:
+async def read_request(reader: asyncio.StreamReader, *, most_bytes: int = BODY_BYTES) -> Request:
     """The next request of a connection. Raises Gone at its end and BadRequest for what can not be served."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -106,7 +107,7 @@ async def read_request(reader: asyncio.StreamReader) -> Request:
         split = urlsplit(target)
     except ValueError as error:
         raise BadRequest(400) from error
-    body = await _read_body(reader, headers)
+    body = await _read_body(reader, headers, most_bytes)
     return Request(method, split.path or "/", split.query, version, headers, body)
 
 
@@ -117,11 +118,11 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip().lower(), value.strip()
 
 
-async def _read_body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:
+async def _read_body(reader: asyncio.StreamReader, headers: Mapping[str, str], most_bytes: int) -> bytes:
     length = headers.get("content-length", "0")
     if "transfer-encoding" in headers or not length.isascii() or not length.isdigit():
         raise BadRequest(400)
-    if int(length) > BODY_BYTES:
+    if int(length) > most_bytes:
         raise BadRequest(413)
     try:
         return await reader.readexactly(int(length))

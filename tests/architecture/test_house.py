@@ -24,7 +24,12 @@ MAY_SLEEP = tuple(f"eraser/engine/{name}.py" for name in ("limits", "navigator",
 
 # Where a library is at home. Its exceptions are translated there, and its replacement is a change of one room.
 HOMES = {
-    "httpx": ("eraser/wire/", "eraser/authd/relay.py", "eraser/trust/http_node.py"),  # the last: lists of TFTP nodes
+    "httpx": (
+        "eraser/wire/",
+        "eraser/authd/relay.py",
+        "eraser/cluster/soap.py",
+        "eraser/trust/http_node.py",
+    ),  # the last: lists of TFTP nodes
     "httptools": ("eraser/wire/", "eraser/authd/wire.py"),
     "lxml": (
         "eraser/wire/",

@@ -1,0 +1,58 @@
+"""A simulated publisher on a real port, and who asks it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from eraser.cluster.axl import Axl
+from eraser.cluster.place import ClusterPlace, read_place
+from eraser.cluster.ris import Ris
+from eraser.cluster.trusted_tls import presented_fingerprint
+from eraser.simulator.authentication import Credentials
+from eraser.simulator.cucm import Publisher
+from eraser.simulator.cucm_devices import ClusterQuirks, Device
+from eraser.wire.login import Login
+
+LOGIN = Login("axl", "geheim-7")
+SILENT_CLOCK: Callable[[], float] = lambda: 0.0  # noqa: E731 - a clock that stands: every question is in one minute
+
+
+def name_of(number: int) -> str:
+    return f"SEP0011223{number:05X}"
+
+
+def devices(count: int, **changes: object) -> list[Device]:
+    return [
+        Device(name_of(n), f"10.1.{n // 250}.{n % 250 + 1}", node=n % 2, **changes)  # type: ignore[arg-type]
+        for n in range(1, count + 1)
+    ]
+
+
+@asynccontextmanager
+async def publisher(
+    phones: Iterable[Device], *, controlled: Iterable[str] = (), quirks: ClusterQuirks | None = None
+) -> AsyncIterator[Publisher]:
+    made = Publisher(phones, Credentials(LOGIN.user, LOGIN.password), controlled=controlled, quirks=quirks)
+    await made.start()
+    try:
+        yield made
+    finally:
+        await made.stop()
+
+
+async def place_of(made: Publisher) -> ClusterPlace:
+    bare = read_place(made.word.removeprefix("cucm:"))
+    fingerprint = await presented_fingerprint(bare, within_s=5)
+    return read_place(f"{made.word.removeprefix('cucm:')}?fingerprint={fingerprint}")
+
+
+@asynccontextmanager
+async def doors(made: Publisher, login: Login = LOGIN) -> AsyncIterator[tuple[Axl, Ris]]:
+    place = await place_of(made)
+    axl, ris = Axl(place, login), Ris(place, login)
+    try:
+        yield axl, ris
+    finally:
+        await axl.aclose()
+        await ris.aclose()
