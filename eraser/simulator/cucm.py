@@ -112,8 +112,8 @@ class Publisher:
         return {
             "listPhone": self._list_phones,
             "listRegistrationDynamic": self._list_last_seen,
-            "getAppUser": lambda asked: self._get_user(asked, "AppUser"),
-            "getUser": lambda asked: self._get_user(asked, "User"),
+            "getAppUser": lambda asked: self._tell_user(asked, "AppUser"),
+            "getUser": lambda asked: self._tell_user(asked, "User"),
             "updateAppUser": lambda asked: self._update_user(asked, "AppUser"),
             "updateUser": lambda asked: self._update_user(asked, "User"),
         }
@@ -181,7 +181,7 @@ class Publisher:
         )
         return self._axl_answer("listRegistrationDynamic", rows)
 
-    def _get_user(self, asked: etree._Element, kind: str) -> Answer:
+    def _tell_user(self, asked: etree._Element, kind: str) -> Answer:
         name = _text(asked, "userid")
         if kind != self.quirks.user_kind or name != self.user:
             return _fault("soapenv:Client", f"Item not valid: The specified {kind} was not found")

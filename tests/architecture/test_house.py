@@ -34,6 +34,7 @@ HOMES = {
     "lxml": (
         "eraser/wire/",
         "eraser/simulator/",
+        "eraser/cluster/",
         "inventory/windows_dhcp.py",
     ),  # the simulated phones are a peer of their own and parse for themselves
     "asyncssh": ("eraser/wire/shell.py", "eraser/simulator/shell.py"),
