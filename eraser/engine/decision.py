@@ -129,7 +129,7 @@ async def _check_stale(errand: Errand, facts: Facts, asked: tuple[Lists, ...], *
     answer = await need.judge(errand.phone, facts, [one.value for one in asked])
     errand.answer = answer
     if answer.standing is Standing.NO_OFFER:
-        raise Settled(Outcome.MANUAL, Reason.NO_ROUTE, f"{answer.says} Correct it on the new cluster, then run again.")
+        raise Settled(Outcome.FAILED, None, f"{answer.says} Correct it on the new cluster, then run again.")
     if not answer.standing.needs_erase:
         raise Settled(Outcome.ALREADY_TRUSTED, None, answer.says)
     if none_held and answer.standing is not Standing.UNKNOWN:

@@ -60,7 +60,7 @@ _STEPS_BY_REASON = {
     Reason.IN_CALL: "Run again for these phones when they are idle.",
     Reason.NOT_ERASED: "The phone still holds the same list. "
     "Look at the picture of its screen, then run again or go to the phone.",
-    Reason.SAME_LIST_AGAIN: "The phone loaded the same list again from its TFTP server. "
+    Reason.SAME_LIST_AGAIN: "The phone's TFTP server offers the list again that it holds or held. "
     "Correct what TFTP offers first, then run again.",
     Reason.NO_RETURN: "Check that these phones have power and register. When they are back, `itl-eraser plan` "
     "shows what they hold and presses nothing.",

@@ -17,7 +17,7 @@ from eraser.model.phone import Phone
 from eraser.model.run import History, Options, Result, Run, now
 from eraser.ops.settings import Settings
 from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL, STOPPED
-from eraser.service.target import Aim
+from eraser.service.target import Aim, Aiming
 from eraser.wire.login import Login
 
 
@@ -52,7 +52,7 @@ class Means:
     login: Login | None
     registry: Registry
     ssh: Login | None = None  # of the phones' shells; None: keys go over HTTP alone
-    aim: Aim = field(default_factory=Aim)
+    aim: Aiming = field(default_factory=Aim)
 
 
 def new_job(

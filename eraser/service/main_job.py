@@ -27,9 +27,9 @@ from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.progress import print_table
 from eraser.service.selection import excluded_result, select
 from eraser.service.sources import read_sources
-from eraser.service.standing import told_of
+from eraser.service.standing import tell_standing
 from eraser.service.target import Judged, Prepared, prepare
-from eraser.service.terminal import ask, say_all, someone_is_there, tell
+from eraser.service.terminal import ask, someone_is_there, tell
 from eraser.store.open_store import open_store
 
 
@@ -124,8 +124,8 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     if end is None:
         return STOPPED
     print_table(end.results, Console(), planned=job.look_only)
-    told = told_of(end.results, need) if job.look_only else ()
-    say_all(told)
+    if job.look_only:
+        tell_standing(end.results, need, job.folder)
     written = await conclude(job, end, store)
     if end.stopped is Reason.INTERRUPTED:
         tell(f"interrupted; go on with: itl-eraser resume {job.run.id}")

@@ -20,7 +20,10 @@ from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL
 from eraser.service.job import Job, Means, new_job
 from eraser.service.main_job import conclude, hear_signals, make_folder, work
 from eraser.service.progress import print_table
+from eraser.service.situations import aim_of
 from eraser.service.sources import read_sources
+from eraser.service.standing import tell_standing
+from eraser.service.target import Aim, Aiming
 from eraser.service.terminal import learn_secrets, say, tell
 from eraser.simulator.fleet import PROFILES, Fleet, build_fleet
 from eraser.store.open_store import open_store
@@ -83,6 +86,10 @@ async def _job(fleet: Fleet, settings: Settings) -> Job:
     inventory = job.folder / "inventory.csv"
     fleet.write_inventory(inventory)
     merged = await read_sources([f"csv:{inventory}"])
+    if _is_between_clusters(fleet, settings):
+        # The reset of a phone that holds a CTL, too, must take both: a CTL that stays judges the new ITL (trust §6.8).
+        lists = settings.list if "list" in settings.model_fields_set else Lists.BOTH.value
+        job = replace(job, options=replace(job.options, erase="stale", lists=lists))
     return replace(job, phones=tuple(one.phone for one in merged.phones))
 
 
@@ -96,12 +103,23 @@ async def _work(job: Job, settings: Settings, fleet: Fleet, registry: Registry) 
         with hear_signals(job.run) as stop:
             await store.open_run(job.run, job.phones)
             tell(f"rehearsal {job.run.id}: {len(job.phones)} simulated phones, profile {settings.profile}")
-            end = await work(job, store, Means(settings, login, registry, ssh), stop)
+            aim: Aiming = Aim()
+            if _is_between_clusters(fleet, settings):
+                aim = await aim_of(fleet, job.options, job.folder)
+            need = aim.need()
+            end = await work(job, store, Means(settings, login, registry, ssh, aim), stop, need)
             print_table(end.results, Console(), planned=job.look_only)
+            if job.look_only:
+                tell_standing(end.results, need, job.folder)
             await conclude(job, end, store)
             return end
     finally:
         await store.aclose()
+
+
+def _is_between_clusters(fleet: Fleet, settings: Settings) -> bool:
+    """Whether the fleet's phones stand before a move, of which some need no erase, and nobody asked to erase all."""
+    return bool(fleet.network.situations) and settings.erase != "all"
 
 
 def _remove(journal: Path) -> None:
@@ -113,7 +131,8 @@ def _remove(journal: Path) -> None:
 def _judge(job: Job, end: FleetEnd, truth: Mapping[str, Any], *, answered: bool) -> int:
     stopped = end.stopped is Reason.INTERRUPTED or job.look_only
     lists = Lists(job.options.lists)
-    false = find_false(end.results, truth, lists, stopped=stopped, answered=answered)
+    stale = job.options.erase == "stale"
+    false = find_false(end.results, truth, lists, stopped=stopped, answered=answered, stale=stale)
     checked = f"results checked against the simulator's own truth: {len(job.phones)} phones, {len(false)} false"
     say("\n".join([*false, checked]))
     if false:
@@ -128,11 +147,12 @@ def find_false(
     *,
     stopped: bool = False,
     answered: bool = False,
+    stale: bool = False,
 ) -> list[str]:
     """Every result that is not true, and every wrong thing that was done, one line each.
 
     `stopped`: the run ended early, so that phones may be pending. `answered`: a stand-in answers at dead
-    authentication URLs.
+    authentication URLs. `stale`: phones that take what is wanted by themselves were to be left alone.
     """
     hosts = {name: told for name, told in truth.items() if name != "strangers"} | truth["strangers"]
     # A phone that the inventory knows by its address alone stands in the truth by it.
@@ -145,15 +165,32 @@ def find_false(
         result = by_name.get(name)
         if result is None:
             wrongs.append("no result")
+        elif stale and "expected_of_stale" in told:
+            wrongs += _untrue_of_stale(result, told, lists, stopped=stopped)
         elif not (stopped and result.outcome is Outcome.PENDING):
-            wrongs += _untrue(result, told, lists, told["if_answered" if answered else "expected"])
+            wrongs += _untrue(result, told, lists, told["if_answered" if answered else "expected"], told["reasons"])
         if wrongs:
             said = f"{result.outcome} ({' '.join(result.detail.split())})" if result else "nothing"
             lines.append(f"FALSE {name} [{told['case']}]: said {said}; {'; '.join(wrongs)}")
     return lines
 
 
-def _untrue(result: Result, told: Mapping[str, Any], lists: Lists, expected: Sequence[str]) -> list[str]:
+def _untrue_of_stale(result: Result, told: Mapping[str, Any], lists: Lists, *, stopped: bool) -> list[str]:
+    """A plan must say of every phone what the phone then does; a run must erase those alone that would not follow."""
+    expected = told["expected_of_stale"]
+    if stopped and result.outcome is Outcome.PENDING:
+        if Outcome.ERASED.value in expected:
+            return []
+        return [f"it would be erased, and right would be {' or '.join(expected)}: {told['takes_because']}"]
+    wrongs = _untrue(result, told, lists, expected, ())
+    if told["takes"] and told["erasures"]:
+        wrongs.append(f"it was erased, and would have followed by itself: {told['takes_because']}")
+    return wrongs
+
+
+def _untrue(
+    result: Result, told: Mapping[str, Any], lists: Lists, expected: Sequence[str], reasons: Sequence[str]
+) -> list[str]:
     wrongs = []
     if result.outcome is Outcome.ERASED:
         if not told.get("erasures"):
@@ -167,6 +204,6 @@ def _untrue(result: Result, told: Mapping[str, Any], lists: Lists, expected: Seq
         ]
     if str(result.outcome) not in expected:
         wrongs.append(f"right would be {' or '.join(expected)}")
-    elif result.outcome is not Outcome.ERASED and told["reasons"] and str(result.reason) not in told["reasons"]:
-        wrongs.append(f"because of {result.reason}, right would be because of {' or '.join(told['reasons'])}")
+    elif result.outcome is not Outcome.ERASED and reasons and str(result.reason) not in reasons:
+        wrongs.append(f"because of {result.reason}, right would be because of {' or '.join(reasons)}")
     return wrongs

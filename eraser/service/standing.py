@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from eraser.model.need import Answer, Saving, Standing
 from eraser.model.outcome import Outcome
 from eraser.model.run import Result
 from eraser.service.target import Judged
+from eraser.service.terminal import say, tell
 from eraser.trust.other_ways import OTHER_WAYS
 
-MOST_GROUPS = 10  # of one kind: what a person reads; the report has all
+MOST_GROUPS = 10  # of one kind: what a person reads
+FILE = "why.txt"
 _BEGINS = {
     Standing.REFUSES: "they refuse the wanted list",
     Standing.DEPENDS: "they take the wanted list only if the old cluster's TVS vouches for it",
@@ -20,18 +23,27 @@ _BEGINS = {
 _DO = {way.name: way.do for way in OTHER_WAYS}
 
 
-def told_of(results: Sequence[Result], need: Judged | None) -> tuple[str, ...]:
-    """The lines of the summary; none where nothing was judged."""
+def tell_standing(results: Sequence[Result], need: Judged | None, folder: Path) -> None:
+    """Says the summary, and leaves the whole of it beside the report."""
     if need is None:
-        return ()
+        return
+    say("\n".join(told_of(results, need)))
+    try:
+        (folder / FILE).write_text("\n".join(told_of(results, need, most=len(results))) + "\n", encoding="utf-8")
+    except OSError as error:
+        tell(f"{folder / FILE}: can not be written ({error.strerror})")
+
+
+def told_of(results: Sequence[Result], need: Judged, *, most: int = MOST_GROUPS) -> tuple[str, ...]:
+    """The lines of the summary. `most`: groups of one kind."""
     judged = [(one, need.answers[one.name]) for one in results if one.name in need.answers]
     erased = [answer for result, answer in judged if result.outcome is Outcome.PENDING and answer.standing.needs_erase]
     taken = [answer.why for _, answer in judged if answer.standing is Standing.TAKES_WANTED]
     return (
-        *_counted(f"{_phones(len(taken))} will take a wanted list without an erase:", taken),
-        *_counted(f"Why {_phones(len(erased))} would be erased:", map(_because, erased)),
-        *_counted("What may save the walk:", _savings(erased)),
-        *_counted("What to know before:", (words for one in erased for words in one.pitfalls)),
+        *_counted(f"{_phones(len(taken))} will take a wanted list without an erase:", taken, most),
+        *_counted(f"Why {_phones(len(erased))} would be erased:", map(_because, erased), most),
+        *_counted("What may save the walk:", _savings(erased), most),
+        *_counted("What to know before:", (words for one in erased for words in one.pitfalls), most),
     )
 
 
@@ -50,7 +62,7 @@ def _way(one: Saving) -> str:
     return f"{one.way}: {_DO[one.way]}.{asks}"
 
 
-def _counted(heading: str, words: Iterable[str]) -> Iterator[str]:
+def _counted(heading: str, words: Iterable[str], most: int) -> Iterator[str]:
     """`  412  words`, the most frequent first."""
     counts: Mapping[str, int] = Counter(words)
     if not counts:
@@ -59,10 +71,10 @@ def _counted(heading: str, words: Iterable[str]) -> Iterator[str]:
     width = len(str(ordered[0][1]))
     yield ""
     yield heading
-    yield from (f"  {count:>{width}}  {line}" for line, count in ordered[:MOST_GROUPS])
-    rest = ordered[MOST_GROUPS:]
+    yield from (f"  {count:>{width}}  {line}" for line, count in ordered[:most])
+    rest = ordered[most:]
     if rest:
-        yield f"  {sum(count for _, count in rest):>{width}}  for {len(rest)} other reasons; the report has them"
+        yield f"  {sum(count for _, count in rest):>{width}}  for {len(rest)} others; {FILE} beside the report has them"
 
 
 def _phones(count: int) -> str:

@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from eraser.engine.house import TftpLook
+from eraser.engine.house import Need, TftpLook
 from eraser.model.need import Answer
 from eraser.model.outcome import BadInput
 from eraser.model.phone import Facts, Phone
@@ -30,7 +31,23 @@ _CHANGED = (
     "--wanted: some lists are others than when the run began (a cluster signed anew, or a file was changed); those of "
     "the beginning count as wanted, too"
 )
+_NO_LISTS = (
+    "serves neither ITLFile.tlv nor CTLFile.tlv; if it is a call manager that signs nothing, phones are judged by "
+    "their own configuration there, else name a TFTP node of the new cluster"
+)
 _LOOK_WITHIN_S = 2.0  # for one file of a server on a phone's page: it is near, or it is not there (our choice)
+
+
+class Aiming(Protocol):
+    """What judges the phones of a run."""
+
+    def need(self) -> Judged | None:
+        """What judges phones; None if nothing is wanted. Made inside the loop that works on them."""
+        ...
+
+    def tftp(self) -> TftpLook | None:
+        """What asks the servers of phones' pages; None if nobody should."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +62,7 @@ class Aim:
     check_tftp: bool = False
 
     def need(self) -> Judged | None:
-        """What judges phones; None if nothing is wanted. Made inside the loop that works on them."""
-        if not self.signatures:
+        if not self.signatures and not self.servers:
             return None
         sources: list[Source] = [ListsInFiles(self.files)] if self.files else []
         sources += [ListsOnServer(common, _AskServer(server, common)) for server, common in self.servers]
@@ -55,7 +71,6 @@ class Aim:
         return Judged(NeedJudge(target, Shelf(self.finders), tvs if tvs.places else None), {})
 
     def tftp(self) -> TftpLook | None:
-        """What asks the servers of phones' pages; None if nobody should."""
         if not self.check_tftp:
             return None
         wanted = {place for server, _ in self.servers for place in (server.host, f"{server.host}:{server.port}")}
@@ -66,7 +81,7 @@ class Aim:
 class Judged:
     """A judge that keeps its answers, for the summary of a plan. `answers`: by the name that results have."""
 
-    judge_: NeedJudge
+    judge_: Need
     answers: dict[str, Answer]
 
     async def judge(self, phone: Phone, facts: Facts, lists: Sequence[str]) -> Answer:
@@ -97,7 +112,7 @@ async def prepare(options: Options) -> Prepared:
     commons, warnings, faults = await _fetch_commons([ListServer.from_word(word) for word in wanted.servers])
     files = ListsInFiles(wanted.files)
     faults += [f"--wanted: {name} is no trust list; name another file" for name in files.no_lists]
-    offers = [*await files.offers_to(None), *(one for _, one in commons)]
+    offers = [*await files.offers_to(None), *(one for _, one in commons if one.offered.lists)]
     faults += [f"--wanted: {one.fault}; name another list, or correct that cluster" for one in offers if one.fault]
     archives, more = _read_archives(options.archive)
     places = tuple(read_place(word) for word in options.tvs)
@@ -142,12 +157,9 @@ async def _fetch_common(server: ListServer) -> FetchedOffer | str:
         offer = await fetch_offer(server, None)
     except ListServerFailed as error:
         return f"--wanted {server}: {error.detail}"
-    if not offer.served:
-        return (
-            f"--wanted {server}: serves neither ITLFile.tlv nor CTLFile.tlv; name a TFTP node of the new cluster. To a "
-            "call manager that signs nothing leave --wanted out: every phone that holds a list must be erased"
-        )
-    return offer
+    if offer.served:
+        return offer
+    return replace(offer, warnings=(*offer.warnings, f"{server}: {_NO_LISTS}"))
 
 
 def _read_archives(folders: Sequence[str]) -> tuple[list[Archive], list[str]]:
@@ -171,15 +183,18 @@ async def _ask_all(places: tuple[TvsPlace, ...], offers: Sequence[WantedOffer]) 
 
 @dataclass(frozen=True, slots=True)
 class _AskServer:
-    """What a server offers a phone of some name; None if it does not answer. Its configuration is not asked for."""
+    """What a server offers a phone of some name; None if it does not answer. Its configuration is asked for only where
+    it has to tell: on a server without lists (trust §6.22)."""
 
     server: ListServer
     common: WantedOffer
 
     async def __call__(self, phone_name: str) -> WantedOffer | None:
         try:
+            if not self.common.offered.lists:
+                return WantedOffer(self.common.source, (await fetch_offer(self.server, phone_name)).offered)
             ctl, itl = [await self._own(slot, phone_name) for slot in (Slot.CTL, Slot.ITL)]
-        except ListServerFailed:
+        except (ListServerFailed, BadInput):
             return None
         offered = self.common.offered
         return WantedOffer(self.common.source, Offered(ctl=ctl or offered.ctl, itl=itl or offered.itl))

@@ -34,12 +34,6 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def say_all(lines: Iterable[str]) -> None:
-    """Lines on standard output."""
-    for line in lines:
-        say(REDACTOR.clean_text(line))
-
-
 def say_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table in plain columns: no line is cut, so that `grep` and `awk` see everything."""
     widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]

@@ -64,7 +64,7 @@ class NeedJudge:
         faults = [one.fault for one in offers if one.fault]
         if faults:
             return Answer(
-                Standing.NO_OFFER, f"Nothing was pressed: no phone can load what is wanted, for {faults[0]}.", faults[0]
+                Standing.NO_OFFER, f"Nothing was pressed, since there is nothing to take: {faults[0]}.", faults[0]
             )
         holding = self.shelf.holding(facts)
         if holding.why_not:

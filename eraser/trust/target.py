@@ -35,7 +35,9 @@ class WantedOffer:
 
     @property
     def fault(self) -> str:
-        """Why no phone can load one of its lists; "" if none is known (trust §1.3, §2.2 rule 0)."""
+        """Why the phone has nothing to take there; "" if nothing is known against it (trust §1.3, §2.2 rule 0)."""
+        if self.offered == Offered():
+            return f"{self.source} has neither a list nor a configuration for it"
         for slot in (Slot.CTL, Slot.ITL):
             match self.offered.of(slot):
                 case Unreadable(reason):

@@ -103,6 +103,32 @@ def test_a_pending_phone_is_false_unless_the_rehearsal_was_stopped() -> None:
     assert [] == find_false([result(Outcome.PENDING)], truth(), Lists.ITL, stopped=True)
 
 
+MOVES = {"expected_of_stale": ["already_trusted"], "takes": True, "takes_because": "itl accept_tvs (rule 13)"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "moves", "told", "words"),
+    [
+        (Outcome.ALREADY_TRUSTED, {}, {"erasures": []}, ""),
+        (
+            Outcome.ERASED,
+            {},
+            {},
+            "right would be already_trusted; it was erased, and would have followed by itself: itl accept_tvs (rule 13)",
+        ),
+        (Outcome.PENDING, {}, {}, "it would be erased, and right would be already_trusted: itl accept_tvs (rule 13)"),
+        (Outcome.PENDING, {"expected_of_stale": ["erased"], "takes": False}, {}, ""),
+        (Outcome.ALREADY_TRUSTED, {"expected_of_stale": ["erased"], "takes": False}, {}, "right would be erased"),
+    ],
+)
+def test_a_phone_that_would_follow_by_itself_must_not_be_erased_and_a_plan_must_know_it(
+    outcome: Outcome, moves: dict[str, Any], told: dict[str, Any], words: str
+) -> None:
+    false = find_false([result(outcome)], truth(**MOVES | moves | told), Lists.ITL, stopped=True, stale=True)
+
+    assert ([f"FALSE {NAME} [a phone]: said {outcome} (said so); {words}"] if words else []) == false
+
+
 def test_what_is_not_said_suits_the_simulator_and_what_is_said_holds() -> None:
     suited = suited_options(load_settings({}))
     said = suited_options(load_settings({"pace": 0.5, "canary": "1,2", "return_within": 7.0}))

@@ -72,12 +72,30 @@ async def test_a_phone_is_judged_by_the_list_of_its_own_name_on_the_server_and_b
 async def test_a_server_that_does_not_answer_is_told_with_what_to_do() -> None:
     async with serving({}) as server:
         address = at(server)
-        empty = await faults_of(wanting(address))
+        empty = await prepare(wanting(address))
     silent = await faults_of(wanting("http://127.0.0.1:1", "https://127.0.0.1:1"))
 
-    assert [f"--wanted {address}: serves neither ITLFile.tlv nor CTLFile.tlv"] == [one.split(";")[0] for one in empty]
+    assert [f"{address}: serves neither ITLFile.tlv nor CTLFile.tlv"] == [one.split(";")[0] for one in empty.told]
     assert ["--wanted http://127.0.0.1:1", "--wanted https://127.0.0.1:1"] == [one.split(": ")[0] for one in silent]
     assert all("Check that the node's TFTP service runs" in one for one in silent)
+
+
+async def test_on_a_server_without_lists_the_phones_own_configuration_tells_and_a_phone_without_one_is_left_alone() -> (
+    None
+):
+    write("archive/ITLFile.tlv", OLD.itl())
+    write("archive/rolled-back.tlv", OLD.rollback_itl())
+    plain = b"<device><fullConfig>true</fullConfig></device>"
+    async with serving({f"{NAME}.cnf.xml": plain}) as server:
+        need = (await prepare(wanting(at(server), archive=("archive",)))).aim.need()
+        assert need is not None
+        answers = [
+            await need.judge(phone, page(held), ["itl"])
+            for phone, held in ((PHONE, OLD.itl()), (PHONE, OLD.rollback_itl()), (Phone("SEP000000000001"), OLD.itl()))
+        ]
+
+    assert [Standing.REFUSES, Standing.TAKES_WANTED, Standing.NO_OFFER] == [one.standing for one in answers]
+    assert f"{at(server)} has neither a list nor a configuration for it" == answers[2].why
 
 
 async def test_lists_that_no_phone_can_load_are_no_target() -> None:
@@ -167,7 +185,6 @@ def test_the_end_of_a_plan_says_each_reason_and_each_other_way_once() -> None:
         "What to know before:",
         "  2  look",
     ] == list(told_of(results, need))  # fmt: skip
-    assert () == told_of(results, None)
 
 
 def test_ten_thousand_phones_with_reasons_of_their_own_do_not_flood_the_terminal() -> None:
@@ -177,7 +194,7 @@ def test_ten_thousand_phones_with_reasons_of_their_own_do_not_flood_the_terminal
     lines = told_of([planned(n) for n in range(10_000)], Judged(None, answers))  # type: ignore[arg-type]
 
     assert 13 == len(lines)
-    assert "  9990  for 9990 other reasons; the report has them" == lines[-1]
+    assert "  9990  for 9990 others; why.txt beside the report has them" == lines[-1]
 
 
 async def test_what_a_tvs_says_decides_be_it_in_a_file_or_that_nobody_listens() -> None:
