@@ -110,6 +110,13 @@ async def _check_need(errand: Errand, facts: Facts) -> None:
     none_held = all(_is_said_to_hold_none(facts, one) for one in asked)
     if errand.house.options.erase == "stale":
         await _check_stale(errand, facts, asked, none_held=none_held)
+    if none_held and Lists.CTL not in asked and facts.ctl is ListState.INSTALLED:
+        raise Settled(
+            Outcome.MANUAL,
+            Reason.NO_ROUTE,
+            "Its page says that no ITL is installed, but a CTL is, and that decides what it takes; run again with "
+            "`--list both` to erase it.",
+        )
     if none_held:
         raise Settled(
             Outcome.ALREADY_TRUSTED, None, "Its page says that no such list is installed: it takes any list offered."

@@ -142,6 +142,15 @@ async def test_a_ctl_that_decides_beside_a_missing_itl_makes_the_phone_a_persons
     assert f"Its CTL would stay and decides, too; `--list both` erases both. {SAYS}" == refused.detail
 
 
+async def test_a_phone_that_holds_a_ctl_alone_is_not_said_to_take_any_list() -> None:
+    handset = make_handset("CP-8841", "88xx-5-4-4", ctl=True)
+    handset.state.itl = None
+    result, _ = await work(handset, options=replace(STALE, erase="all"))
+
+    assert (Outcome.MANUAL, Reason.NO_ROUTE) == (result.outcome, result.reason)
+    assert "no ITL is installed, but a CTL is" in result.detail
+
+
 async def test_a_ctl_that_stays_where_the_ways_are_separate_is_warned_of() -> None:
     shown = Quirks(page_shows_lists=True)
     told = [
