@@ -49,16 +49,8 @@ async def work_fleet(
     """Works on all phones that are not settled yet. `look_only`: nothing is pressed and no credential is sent."""
     stop = stop or Stop()
     limits = Limits(options, stop)
-    shared = (options, registry, reader, store, tuple(observers), limits, stop)
-    house = House(
-        run.id,
-        *shared,
-        look_only=look_only,
-        authentication=authentication,
-        open_other=open_other,
-        need=need,
-        tftp=tftp,
-    )
+    around = (reader, store, tuple(observers), limits, stop)
+    house = House(run.id, options, registry, *around, look_only, authentication, open_other, need, tftp)
     results: dict[str, Result] = {}
 
     async def work(phone: Phone) -> None:
