@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import structlog
 
 from eraser.dsl import Driver, Lists, Restarts, ScreenChanged, SoftKey
-from eraser.engine.confirming import same_screen, slot_of, why_not_following
+from eraser.engine.confirming import list_rows, same_screen, slot_of, why_not_following
 from eraser.engine.decision import Settled, routes_of
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.engine.house import Look
 from eraser.engine.limits import Interrupted
 from eraser.engine.look import clock_s, look_if_there, may_be_away, rest, wait
-from eraser.engine.navigator import Navigator, list_rows
+from eraser.engine.navigator import Navigator
 from eraser.engine.verify import Held, Verdict, arrived_since, judge, judge_screens
 from eraser.model.outcome import EraserError, Outcome, Reason, StoreBroken, TryAgain
 from eraser.model.screen import Screen

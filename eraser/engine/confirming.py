@@ -99,6 +99,11 @@ def fingerprint(screen: Screen) -> tuple[object, ...]:
     )
 
 
+def list_rows(screen: Screen) -> tuple[str, ...]:
+    """What a trust list's own screen says, for comparing before and after."""
+    return tuple(row.label for row in screen.rows)
+
+
 def _bare(text: str) -> str:
     """`Reset Security settings?` → `Security settings`."""
     return _VERB.sub("", text).strip(" ?:.")

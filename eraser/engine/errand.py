@@ -64,6 +64,8 @@ class Errand:
     other_way: bool = False  # keys do not go over the channel that the errand began with
     blind: bool = False  # this walk is unseen
     tried_blind: bool = False
+    turned_away: bool = False  # the phone answered 503 to the last key that confirms nothing
+    keys_in_doubt: int = 0  # how many keys that confirm nothing may be lost
     confirming_screen: Screen | None = None
     rows_before: tuple[str, ...] = ()
     confirmed: bool = False  # a confirming key may have left since the last look that settled what it did
@@ -162,13 +164,16 @@ class Errand:
         await self._take_key_turn()
         self.keys_pressed += 1
         await self.note(EventKind.PRESS, {"key": name})
+        self.turned_away = False
         try:
             await self._shown_again(lambda: self.channel.press(uri_of(name)))
-        except (PressUnanswered, PhoneOverloaded):
+        except (PressUnanswered, PhoneOverloaded) as error:
             # What a 503 to a key means is not documented (phones §3.2). The next look tells whether it was pressed; it
             # is not pressed again. A walk that sees nothing has no such look, and ends here.
             if self.blind:
                 raise
+            self.turned_away = isinstance(error, PhoneOverloaded)
+            self.keys_in_doubt += 1
 
     async def press_confirming(self, name: str) -> None:
         """Presses a confirming key: the intent is on disk before the key leaves."""

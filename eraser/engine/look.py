@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
+from eraser.dsl import Route
+from eraser.engine.confirming import same_screen, why_not_confirming
 from eraser.engine.errand import Errand
 from eraser.engine.house import Look
 from eraser.engine.retry import FIRST_WAIT_S, READ_ATTEMPTS, read_again
-from eraser.model.outcome import AnswerCut, EraserError, InCall, PhoneOverloaded, Unreachable, WebAccessOff
+from eraser.model.outcome import (
+    AnswerCut,
+    EraserError,
+    InCall,
+    PhoneOverloaded,
+    ScreenUnexpected,
+    Unreachable,
+    WebAccessOff,
+)
 from eraser.model.phone import CallState, StatusMessage
+from eraser.model.screen import Screen
 
 
 async def look(errand: Errand, *, attempts: int = 3) -> Look:
@@ -42,6 +53,23 @@ async def check_no_call(errand: Errand) -> None:
             break
     if call is not CallState.IDLE:
         raise InCall("a stream is active" if call is CallState.BUSY else "its streaming pages can not be read")
+
+
+async def look_twice(errand: Errand, route: Route) -> Screen:
+    """The confirming screen, seen twice alike: nothing is on its way that would still change it.
+
+    Raises:
+        ScreenUnexpected: it is not the confirming screen, or it changes.
+    """
+    first = await errand.see()
+    await rest(errand, route.rest_s)
+    screen = await errand.see()
+    why = why_not_confirming(screen, route)
+    if why is not None:
+        raise ScreenUnexpected(f"right before the confirming key: {why}")
+    if not same_screen(first, screen):
+        raise ScreenUnexpected("right before the confirming key: the screen still changes")
+    return screen
 
 
 async def rest(errand: Errand, seconds: float) -> None:

@@ -4,7 +4,8 @@ A phone answers *Success* to keys that do nothing (phones §0.1), and the digits
 (phones §0.4). So after each key the screen is read, the next row is found by its label, and the digit printed before
 it is pressed. A key whose effect is not seen may be lost or late: it is waited for, and then the way is begun again
 from home rather than the key pressed again, because a late key and a repeated one together would choose two rows. The
-worst that can have happened on the way is that a menu was opened.
+worst that can have happened on the way is that a menu was opened. Only a key of which the phone itself said that it
+could not serve it (HTTP 503), and whose effect no look shows, is pressed a second time where it was.
 
 A soft key that leads on (the *Settings* of a conference phone, which has no button for it) is pressed only where it
 was read, twice running, because the slot in which it stands may be that of the confirming key one screen later. For
@@ -13,7 +14,8 @@ the same reason its effect is waited for much longer: while it may still arrive,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from eraser.dsl import Key, Label, Route, SoftKey, Step, label, label_of
 from eraser.engine.confirming import (
@@ -98,8 +100,9 @@ class Navigator:
             return await self._lead_on(route.enter, lambda one: _shows(one, route.path[0]) or _is_menu(one))
         keys = (route.enter,) if route.enter_else is None else (route.enter, route.enter_else)
         for key in keys:
-            await self._press(key)
-            screen = await self._wait_until(lambda one: _shows(one, route.path[0]) or _is_menu(one))
+            screen = await self._press_until(
+                partial(self._press, key), lambda one: _shows(one, route.path[0]) or _is_menu(one)
+            )
             if screen is not None:
                 return screen
         raise self._unexpected(f"{' and '.join(key.name for key in keys)} opened no menu")
@@ -147,6 +150,26 @@ class Navigator:
                 return screen
         return None
 
+    async def _press_until(
+        self,
+        press: Callable[[], Awaitable[None]],
+        arrived: Callable[[Screen], bool],
+        still_there: Callable[[Screen], bool] = lambda one: not _is_menu(one),
+    ) -> Screen | None:
+        """Presses a key that opens a menu and looks for what it does. Where the phone answered that it could not serve
+        it (503) and the looks agree, it is pressed once more: no worse than to begin again from home, and sooner."""
+        for _ in range(2):
+            await press()
+            turned_away = self._errand.turned_away
+            screen = await self._wait_until(arrived)
+            if screen is not None or not turned_away:
+                return screen
+            await rest(self._errand, self._route.rest_s)  # for a key that comes late after all
+            screen = await self._wait_until(arrived, looks=1)
+            if screen is not None or not still_there(self._screen):
+                return screen
+        return None
+
     def _check_nobody_in_the_way(self, screen: Screen) -> None:
         if any(CALL_KEYS.names(soft.label) for soft in screen.soft_keys):
             raise InCall("its screen shows the soft keys of a call")
@@ -164,15 +187,15 @@ class Navigator:
         screen, row = await self._find(screen, wanted)
         came_from = fingerprint(screen)
         if row.digit is not None and row.digit in DIGIT_NAMES:
-            await self._press_digit(row.digit)
+            choose: Callable[[], Awaitable[None]] = partial(self._press_digit, row.digit)
         else:
             await self._highlight(screen, wanted)
-            await self._select()
+            choose, came_from = self._select, fingerprint(self._screen)
 
         def arrived(one: Screen) -> bool:
             return fingerprint(one) != came_from and self._is_behind(one, wanted, following)
 
-        found = await self._wait_until(arrived)
+        found = await self._press_until(choose, arrived, lambda one: fingerprint(one) == came_from)
         if found is None and self._only_highlighted(screen, self._screen, wanted):
             await self._select()
             found = await self._wait_until(arrived)
@@ -211,7 +234,9 @@ class Navigator:
             if fingerprint(screen) in seen and _row_of(screen, wanted) is None:
                 break  # once round
             seen.add(fingerprint(screen))
-        raise self._unexpected(f"no row says {wanted}")
+        # Restricted settings show the user's own rows alone, and no phone says so (phones §3.4).
+        perhaps = ", as where settings access is restricted" if wanted == label_of(self._route.path[0]) else ""
+        raise self._unexpected(f"no row says {wanted}{perhaps}")
 
     async def _move_down(self, before: tuple[object, ...]) -> Screen | None:
         """The screen after the highlight moved down; None if it did not."""
@@ -238,7 +263,7 @@ class Navigator:
 
     async def _unlock(self, screen: Screen) -> Screen:
         """Opens the padlock if it is seen locked. Twice in a row it would restart the phone (phones §0.6)."""
-        route = self._route
+        route, in_doubt = self._route, self._errand.keys_in_doubt
         for turn in range(2):
             if screen.padlock is not Padlock.LOCKED:
                 break
@@ -258,6 +283,8 @@ class Navigator:
                 await rest(self._errand, route.rest_s)
                 screen = await self._look_again()
         if screen.padlock is Padlock.LOCKED:
+            if self._errand.keys_in_doubt > in_doubt:
+                raise self._unexpected(f"the padlock is locked, but a key of {route.unlock} may be lost")
             raise SettingsLocked(f"the padlock stays locked after {route.unlock}")
         if why_not_confirming(screen, route) is not None:
             raise self._unexpected(str(why_not_confirming(screen, route)))
@@ -272,28 +299,6 @@ class Navigator:
         shown = getattr(self, "_screen", None)
         title = f", the screen says “{shown.title}”" if shown is not None and shown.title else ""
         return ScreenUnexpected(f"on the way of {self._route.name}: {what}{title}")
-
-
-async def look_twice(errand: Errand, route: Route) -> Screen:
-    """The confirming screen, seen twice alike: nothing is on its way that would still change it.
-
-    Raises:
-        ScreenUnexpected: it is not the confirming screen, or it changes.
-    """
-    first = await errand.see()
-    await rest(errand, route.rest_s)
-    screen = await errand.see()
-    why = why_not_confirming(screen, route)
-    if why is not None:
-        raise ScreenUnexpected(f"right before the confirming key: {why}")
-    if not same_screen(first, screen):
-        raise ScreenUnexpected("right before the confirming key: the screen still changes")
-    return screen
-
-
-def list_rows(screen: Screen) -> tuple[str, ...]:
-    """What a trust list's own screen says, for comparing before and after."""
-    return tuple(row.label for row in screen.rows)
 
 
 def _is_menu(screen: Screen) -> bool:

@@ -16,11 +16,12 @@ from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, v
 from eraser.engine.authentication import explain_refusal, is_login_in_doubt, tell_server
 from eraser.engine.blind import may_go_blind, walk_blind
 from eraser.engine.channels import begin_by_other_way, check_way
+from eraser.engine.confirming import list_rows
 from eraser.engine.decision import Settled, decide, would_do
 from eraser.engine.errand import Errand, unfinished
 from eraser.engine.limits import CanaryFailed, Interrupted
-from eraser.engine.look import check_no_call, look, wait
-from eraser.engine.navigator import Navigator, list_rows, look_twice
+from eraser.engine.look import check_no_call, look, look_twice, wait
+from eraser.engine.navigator import Navigator
 from eraser.engine.retry import read_again
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (

@@ -210,9 +210,9 @@ def a_phone_in_another_language(model: str = "CP-8841", language: str = "de") ->
 
 def a_phone_with_a_nasty_web_server(what: str, quirks: WebQuirks, model: str = "CP-8841") -> Case:
     """It answers late, cut, chunked, 503 or not at all, sometimes; `quirks` says which."""
-    loses_answers = quirks.unanswered_every or quirks.cut_every or quirks.reset_every
-    # After a confirming key whose answer was lost, only proof can say erased; without it a run must not. A call that
-    # can not be ruled out counts as one (cucm §6.1).
+    loses_answers = quirks.unanswered_every or quirks.cut_every or quirks.reset_every or quirks.unavailable_every
+    # After a confirming key whose answer was lost, or was a 503, whose meaning is not documented (phones §3.2), only
+    # proof can say erased; without it a run must not. A call that can not be ruled out counts as one (cucm §6.1).
     expected = ("erased", "failed", "unproven", "busy") if loses_answers else ("erased", "failed", "busy")
     reasons = ("unreachable", *OTHER_SCREEN, *IN_CALL, *(("not_erased",) if loses_answers else ()))
     return Case(f"a phone with a nasty web server: {what}", model, web=quirks, expected=expected, reasons=reasons)

@@ -138,6 +138,15 @@ async def test_closed_settings_need_a_person(model: str, quirk: Quirks) -> None:
     assert holds_old(handset)
 
 
+async def test_a_first_row_that_is_missing_may_be_restricted_settings_and_is_told_so() -> None:
+    handset = make_handset("CP-8851", "88xx-6-4-5", Quirks(settings_restricted=True))
+
+    result = await erase_one(handset)
+
+    assert (result.outcome, result.reason) == (Outcome.FAILED, Reason.SCREEN_UNEXPECTED)
+    assert "as where settings access is restricted" in result.detail
+
+
 async def test_a_phone_without_such_a_list_is_not_applicable_and_not_touched() -> None:
     handset = make_handset("CP-7940G", "7940")
     bench = Bench([handset])
