@@ -16,9 +16,9 @@ from eraser.engine.confirming import list_rows, same_screen, slot_of, why_not_fo
 from eraser.engine.decision import Settled, routes_of
 from eraser.engine.errand import Errand, wanted_lists
 from eraser.engine.house import Look
-from eraser.engine.limits import Interrupted
 from eraser.engine.look import clock_s, look_if_there, may_be_away, rest, wait
 from eraser.engine.navigator import Navigator
+from eraser.engine.stop import Interrupted
 from eraser.engine.verify import Held, Verdict, arrived_since, judge, judge_screens
 from eraser.model.outcome import EraserError, Outcome, Reason, StoreBroken, TryAgain
 from eraser.model.screen import Screen
@@ -169,6 +169,7 @@ async def verify(errand: Errand) -> None:
     """
     route, before, after = errand.needs_route(), errand.before, errand.watched
     await errand.enter("verify", State.VERIFYING)
+    errand.house.limits.back(errand.phone.key, seen=after is not None)
     assert before is not None
     if after is None:
         raise Settled(Outcome.LOST, Reason.NO_RETURN, "Not seen again after the last key: go to the phone.")

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+import structlog
 
 from eraser.engine.errand import Errand
 from eraser.engine.house import Drivers, House, Need, OpenOther, TftpLook
-from eraser.engine.limits import Limits, Stop
+from eraser.engine.limits import ALWAYS, Hours, Limits
 from eraser.engine.pipeline import work_phone
+from eraser.engine.stop import Stop
 from eraser.model.outcome import Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.run import History, Options, Result, Run
 from eraser.model.states import after_crash
 from eraser.ports import Authentication, Channel, Observer, Reader, Store
+
+LOG = structlog.get_logger()
+
+Ask = Callable[[str], Awaitable[bool]]
 
 # Results that a resumed run takes up again: nothing was pressed, or only a look can settle them.
 OPEN_AGAIN = frozenset({Outcome.PENDING, Outcome.BUSY, Outcome.UNCERTAIN})
@@ -45,10 +54,16 @@ async def work_fleet(
     open_other: OpenOther | None = None,
     need: Need | None = None,
     tftp: TftpLook | None = None,
+    ask: Ask | None = None,
+    hours: Hours = ALWAYS,
 ) -> FleetEnd:
-    """Works on all phones that are not settled yet. `look_only`: nothing is pressed and no credential is sent."""
+    """Works on all phones that are not settled yet.
+
+    `look_only`: nothing is pressed and no credential is sent. `ask` is told why the breaker opened and says whether to
+    go on; without it the run stops there. `hours`: when the last phone may be begun.
+    """
     stop = stop or Stop()
-    limits = Limits(options, stop)
+    limits = Limits(options, stop, sizes=Counter(phone.site for phone in phones), hours=hours)
     around = (reader, store, tuple(observers), limits, stop)
     house = House(run.id, options, registry, *around, look_only, authentication, open_other, need, tftp)
     results: dict[str, Result] = {}
@@ -57,18 +72,15 @@ async def work_fleet(
         history = histories.get(phone.key)
         results[phone.key] = await work_phone(_errand(phone, history, open_channel(phone), house), history)
 
-    waker = asyncio.create_task(_wake_when_stopped(stop, limits))
-    try:
-        async with asyncio.TaskGroup() as group:
-            for phone in phones:
-                earlier = histories.get(phone.key, History(phone.key)).result
-                if earlier is not None and earlier.outcome not in OPEN_AGAIN:
-                    results[phone.key] = earlier
-                else:
-                    group.create_task(work(phone), name=phone.key)
-    finally:
-        waker.cancel()
-    return FleetEnd(tuple(results[phone.key] for phone in phones), _why_stopped(stop, limits))
+    async with _minded(limits, stop, ask), asyncio.TaskGroup() as group:
+        for phone in phones:
+            earlier = histories.get(phone.key, History(phone.key)).result
+            if earlier is not None and earlier.outcome not in OPEN_AGAIN:
+                results[phone.key] = earlier
+            else:
+                group.create_task(work(phone), name=phone.key)
+    ended = tuple(results[phone.key] for phone in phones)
+    return FleetEnd(ended, _why_stopped(ended, stop, limits))
 
 
 def _errand(phone: Phone, history: History | None, channel: Channel, house: House) -> Errand:
@@ -86,12 +98,38 @@ def _errand(phone: Phone, history: History | None, channel: Channel, house: Hous
     )
 
 
+@asynccontextmanager
+async def _minded(limits: Limits, stop: Stop, ask: Ask | None) -> AsyncIterator[None]:
+    """While phones are worked on: the wish to end wakes who waits, the clock ends the window, the breaker asks."""
+    minders = [
+        asyncio.create_task(one)
+        for one in (_wake_when_stopped(stop, limits), limits.window_over(), _mind_breaker(limits, stop, ask))
+    ]
+    try:
+        yield
+    finally:
+        for minder in minders:
+            minder.cancel()
+        await asyncio.gather(*minders, return_exceptions=True)
+
+
 async def _wake_when_stopped(stop: Stop, limits: Limits) -> None:
     await stop.wished()
-    await limits.waves.wake()
+    await limits.wake()
 
 
-def _why_stopped(stop: Stop, limits: Limits) -> Reason | None:
-    if stop.draining:
-        return Reason.INTERRUPTED
+async def _mind_breaker(limits: Limits, stop: Stop, ask: Ask | None) -> None:
+    while True:
+        why = await limits.opened()
+        LOG.warning("breaker.opened", why=why)
+        if ask is None or not await ask(why):
+            stop.drain(Reason.BREAKER)
+            return
+        limits.close()
+
+
+def _why_stopped(results: Sequence[Result], stop: Stop, limits: Limits) -> Reason | None:
+    """Breaker and window ended the run only if they left a phone behind."""
+    if stop.reason is Reason.INTERRUPTED or any(one.reason is stop.reason for one in results if stop.reason):
+        return stop.reason
     return Reason.CANARY if limits.waves.failed_kinds else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eraser.dsl import AnyDriver
-from eraser.engine.limits import Limits, Stop
+from eraser.engine.limits import Limits
+from eraser.engine.stop import Stop
 from eraser.model.need import Answer
 from eraser.model.phone import Facts, Phone, StatusMessage
 from eraser.model.run import Options

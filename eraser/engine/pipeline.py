@@ -14,15 +14,16 @@ import structlog
 from eraser.dsl import ScreenChanged
 from eraser.engine.aftermath import NotErased, confirm, leave_menus, lists_of, verify, watch
 from eraser.engine.authentication import explain_refusal, is_login_in_doubt, tell_server
+from eraser.engine.away import cluster_of
 from eraser.engine.blind import may_go_blind, walk_blind
 from eraser.engine.channels import begin_by_other_way, check_way
-from eraser.engine.confirming import list_rows
+from eraser.engine.confirming import list_rows, why_not_confirming
 from eraser.engine.decision import Settled, decide, would_do
 from eraser.engine.errand import Errand, unfinished
-from eraser.engine.limits import CanaryFailed, Interrupted
 from eraser.engine.look import check_no_call, look, look_twice, wait
 from eraser.engine.navigator import Navigator
 from eraser.engine.retry import read_again
+from eraser.engine.stop import NotBegun
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (
     AuthRefused,
@@ -44,6 +45,7 @@ from eraser.model.states import BEYOND_THE_LINE, State
 LOG = structlog.get_logger()
 
 BUSY_WAIT_S = 30.0  # before looking again at a phone in a call (our choice: a short call ends within a minute or two)
+STANDS_S = 10.0  # a phone that waited longer may show another screen: menus close, people press keys (unproven)
 QUIET_S = 3.0  # before the way is begun again, so that a late key has arrived and is seen (phones §3.5)
 
 
@@ -71,15 +73,20 @@ async def choose_channel(errand: Errand) -> None:
 
 
 async def await_turn(errand: Errand) -> None:
-    """Waits until waves, site and fleet have a place for this phone."""
+    """Waits until waves, fleet and site have a place for this phone."""
     if errand.has_turn:
         return
     await errand.enter("await_turn", State.WAITING)
     limits, facts = errand.house.limits, errand.facts
     kind = f"{facts.model} {facts.firmware}" if facts else "?"
     errand.tell_wave = await errand.places.enter_async_context(limits.waves.place(kind))
-    await errand.places.enter_async_context(limits.turn(errand.phone.site))
+    await errand.places.enter_async_context(limits.turn(*_whose(errand)))
     errand.has_turn = True
+
+
+def _whose(errand: Errand) -> tuple[str, str | None, str]:
+    """Key, site and cluster of the phone."""
+    return errand.phone.key, errand.phone.site, cluster_of(errand.phone, errand.facts)
 
 
 async def navigate(errand: Errand) -> None:
@@ -102,6 +109,16 @@ async def navigate(errand: Errand) -> None:
     if any(isinstance(one, ScreenChanged) for one in route.expect) and seen.held is not Held.SAME:
         errand.confirmed = True
         raise KeyCameLate("its list's screen shows that the confirming key took effect after all")
+
+
+async def await_away(errand: Errand) -> None:
+    """Waits on its screen until site and cluster can spare this phone; walks again where the screen went meanwhile."""
+    await errand.enter("await_away", State.NAVIGATING)
+    waited_s = await errand.house.limits.leave(*_whose(errand))
+    if waited_s <= STANDS_S:
+        return
+    if errand.blind or why_not_confirming(await errand.see(), errand.needs_route()) is not None:
+        await navigate(errand)
 
 
 async def look_before_confirm(errand: Errand) -> None:
@@ -132,6 +149,7 @@ STORY: tuple[Callable[[Errand], Awaitable[None]], ...] = (
     choose_channel,
     await_turn,
     navigate,
+    await_away,
     look_before_confirm,
     confirm,
     watch,
@@ -146,8 +164,10 @@ async def work_phone(errand: Errand, history: History | None) -> Result:
         async with errand.places:
             result = await _work(errand, history)
             errand.tell_wave(result.outcome)
+            if not errand.house.look_only:
+                errand.house.limits.count(result)  # before its places go to another phone
             return result
-    except (Interrupted, CanaryFailed) as error:
+    except NotBegun as error:
         return unfinished(errand.phone, _now_known(errand, history), error)
     finally:
         await errand.channel.aclose()
@@ -165,7 +185,7 @@ async def _work(errand: Errand, history: History | None) -> Result:
                 await errand.enter("next_list", State.UNCERTAIN)
     except Settled as end:
         return await errand.settle(end.outcome, end.reason, end.detail)
-    except (Interrupted, CanaryFailed):
+    except NotBegun:
         raise
     except EraserError as error:
         if isinstance(error, ScreenUnexpected | PictureUnreadable | SettingsLocked):
@@ -186,9 +206,10 @@ async def _take_up(errand: Errand, history: History) -> None:
     if errand.state is not State.UNCERTAIN:
         errand.confirmed = False  # a look settled it before the crash; a late effect is still watched for
         return
-    await errand.places.enter_async_context(errand.house.limits.turn(errand.phone.site))
+    await errand.places.enter_async_context(errand.house.limits.taken_up(*_whose(errand)))
     errand.has_turn = True
     await _settle_doubt(errand)
+    await errand.house.limits.start()
 
 
 async def _try_story(errand: Errand) -> TryAgain | None:
@@ -198,7 +219,6 @@ async def _try_story(errand: Errand) -> TryAgain | None:
         for stage in STORY:
             if stage is identify and not errand.has_turn:
                 async with errand.house.limits.look():
-                    errand.house.stop.check_start()
                     await identify(errand)
             else:
                 await stage(errand)
@@ -218,6 +238,7 @@ async def _begin_again(errand: Errand, error: TryAgain) -> None:
     await errand.note(EventKind.RETRY, {"error": type(error).__name__, "reason": error.reason.value})
     if errand.state in BEYOND_THE_LINE:
         await errand.enter("look_after_break", State.UNCERTAIN)
+    errand.house.limits.back(errand.phone.key, seen=False)
     if isinstance(error, InCall):
         await leave_menus(errand)
     await wait(errand, BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S)
@@ -226,6 +247,7 @@ async def _begin_again(errand: Errand, error: TryAgain) -> None:
 async def _settle_doubt(errand: Errand) -> None:
     """A confirming key may have left: only a look settles what it did. Returns if the list is held as before."""
     await errand.enter("look_after_break", State.UNCERTAIN)
+    errand.house.limits.gone(*_whose(errand))
     try:
         await watch(errand)
         await verify(errand)

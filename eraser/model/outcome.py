@@ -52,6 +52,7 @@ class Reason(StrEnum):
     MPP_FIRMWARE = "mpp_firmware"
     OPERATOR = "operator"
     BREAKER = "breaker"
+    WINDOW = "window"
     CANARY = "canary"
     INTERRUPTED = "interrupted"
     INTERNAL = "internal"

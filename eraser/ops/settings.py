@@ -8,16 +8,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from eraser.model.address import BadAddress, split_address
+from eraser.model.hours import is_end, is_window
 from eraser.model.outcome import BadInput
 from eraser.model.run import Options
 from eraser.ops.credentials import CREDENTIAL_WORDS
+from eraser.ops.standing import KEY as STANDING
+from eraser.ops.standing import standing_lists
 from eraser.ops.wanted import read_wanted
 
 PREFIX = "ITL_ERASER_"
@@ -50,9 +54,26 @@ def _place(value: Any) -> Any:
     return value
 
 
+def _until(value: Any) -> Any:
+    """A time of day or a moment; TOML has both as values of their own."""
+    word = value.isoformat(timespec="minutes") if isinstance(value, time) else value
+    word = word.isoformat() if isinstance(word, datetime) else word
+    if isinstance(word, str) and not is_end(word):
+        raise ValueError("neither a time of day nor a moment")
+    return word
+
+
+def _window(value: Any) -> Any:
+    if isinstance(value, str) and not is_window(value):
+        raise ValueError("no window")
+    return value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Wave = Annotated[int, Field(ge=1, le=100_000)]
 Waves = Annotated[tuple[Wave, ...], NoDecode, BeforeValidator(_waves)]
+Until = Annotated[str | None, NoDecode, BeforeValidator(_until)]
+Window = Annotated[str | None, NoDecode, BeforeValidator(_window)]
 Place = Annotated[tuple[str, int] | None, NoDecode, BeforeValidator(_place)]
 
 
@@ -77,10 +98,19 @@ class Settings(BaseSettings):
     dry_run: bool = Field(default=False, description="true or false")
     yes: bool = Field(default=False, description="true or false")
     canary: Waves = Field((1, 5, 25), description="sizes of waves such as 1,5,25, or off")
-    concurrency: int = Field(50, ge=1, le=2000, description="a whole number from 1 to 2000")
+    concurrency: int = Field(200, ge=1, le=2000, description="a whole number from 1 to 2000")
     starts_per_second: float = Field(2.0, ge=0.01, le=1000, description="a number from 0.01 to 1000")
     keys_per_second: float = Field(40.0, ge=0.1, le=10_000, description="a number from 0.1 to 10000")
     per_site: int = Field(25, ge=1, le=2000, description="a whole number from 1 to 2000")
+    away_per_cluster: int = Field(150, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    away_per_site: int = Field(25, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    away_percent_of_site: float = Field(50.0, ge=1, le=100, description="a number from 1 to 100")
+    breaker_percent: float = Field(5.0, ge=0, le=100, description="a number from 0 to 100; 100 never opens it")
+    breaker_span: int = Field(40, ge=1, le=100_000, description="a whole number from 1 to 100000")
+    breaker_in_succession: int = Field(3, ge=0, le=10_000, description="a whole number from 0 (off) to 10000")
+    until: Until = Field(None, description="a time of day such as 05:30, or a moment such as 2026-03-01T05:30+01:00")
+    window: Window = Field(None, description="two times of day, such as 22:00-05:00")
+    do_not_touch: Words = Field((), description="files with one pattern a line, of names, models or sites")
     pace: float = Field(1.0, ge=0.05, le=10, description="a number from 0.05 to 10; 1.0 is the driver's own")
     return_within: float = Field(600.0, ge=1, le=86_400, description="seconds from 1 to 86400")
     attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
@@ -106,6 +136,14 @@ class Settings(BaseSettings):
     profile: str = Field("easy", description="the name of a profile of simulated phones")
     bind: str = Field("127.1.0.0", description="a loopback address")
     port: int = Field(0, ge=0, le=65_535, description="a port from 0 to 65535; 0 takes a free one")
+
+    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Where each option was said: `--pace`, `ITL_ERASER_PACE`, `itl-eraser.toml:3: pace`. Defaults stand not in
+        it."""
+        return self._origins
 
     @classmethod
     def settings_customise_sources(
@@ -140,6 +178,14 @@ class Settings(BaseSettings):
             starts_per_second=self.starts_per_second,
             keys_per_second=self.keys_per_second,
             per_site=self.per_site,
+            away_per_cluster=self.away_per_cluster,
+            away_per_site=self.away_per_site,
+            away_percent_of_site=self.away_percent_of_site,
+            breaker_percent=self.breaker_percent,
+            breaker_span=self.breaker_span,
+            breaker_in_succession=self.breaker_in_succession,
+            until=self.until,
+            window=self.window,
             canary=self.canary,
             blind=self.blind,
             trust_weak=self.trust_weak,
@@ -178,8 +224,12 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Setti
     """
     faults: list[str] = []
     words = {field: value for field, value in given.items() if value is not None and value != ()}
-    layers = (_Layer(words), _environment(faults), _file(config, faults))
+    path = _path_of(config)
+    layers = (_Layer(words), _environment(faults), _file(path, faults))
     merged = {field: value for layer in reversed(layers) for field, value in layer.values.items()}
+    others = [place / FILE for place in PLACES if path is None or (place / FILE).resolve() != path.resolve()]
+    standing = standing_lists([*([path] if path and not faults else ()), *others], faults)
+    merged[STANDING] = tuple(dict.fromkeys([*standing, *_words(layers[1].values.get(STANDING, ()))]))
     try:
         settings = Settings(**merged)
     except ValidationError as error:
@@ -187,6 +237,9 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Setti
         faults += [_fault(field, next(layer for layer in layers if field in layer.values)) for field in wrong]
     else:
         if not faults:
+            settings.origins.update(
+                {field: layer.told(field) for layer in reversed(layers) for field in layer.values},
+            )
             return settings
     raise BadInput(*faults)
 
@@ -215,9 +268,12 @@ def _environment(faults: list[str]) -> _Layer:
     return _Layer(EnvSettingsSource(Settings)(), file="environment")
 
 
-def _file(config: Path | None, faults: list[str]) -> _Layer:
+def _path_of(config: Path | None) -> Path | None:
     named = config or (Path(os.environ[f"{PREFIX}CONFIG"]) if os.environ.get(f"{PREFIX}CONFIG") else None)
-    path = named or next((place / FILE for place in PLACES if (place / FILE).is_file()), None)
+    return named or next((place / FILE for place in PLACES if (place / FILE).is_file()), None)
+
+
+def _file(path: Path | None, faults: list[str]) -> _Layer:
     if path is None:
         return _Layer({}, FILE, {})
     try:

@@ -66,6 +66,7 @@ _STEPS_BY_REASON = {
     "shows what they hold and presses nothing.",
     Reason.OPERATOR: "Stopped by a person. Go on with `itl-eraser resume`.",
     Reason.BREAKER: "Too many phones failed and the run stopped itself. Find the cause among the others, then resume.",
+    Reason.WINDOW: "The maintenance window had no room for these phones. Go on in the next with `itl-eraser resume`.",
     Reason.CANARY: "The first phones of this kind did not settle well, so the others were left as they are. "
     "Settle those first, then resume.",
     Reason.INTERRUPTED: "The run was interrupted. Go on with `itl-eraser resume`.",

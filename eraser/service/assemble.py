@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from eraser.service.job import Means
 from eraser.service.other_ways import shells
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
-from eraser.service.terminal import REDACTOR, ask, ask_password, learn_secrets, someone_is_there, tell
+from eraser.service.terminal import REDACTOR, ask, ask_password, hear_line, learn_secrets, someone_is_there, tell
 from eraser.sight.remembering import RememberingReader
 from eraser.wire.authentication import AuthenticationServers
 from eraser.wire.http_phone import HttpPhone
@@ -50,6 +50,7 @@ class Instruments:
     observers: tuple[Observer, ...]
     authentication: Authentication
     open_other: OpenOther | None
+    ask_to_go_on: Callable[[str], Awaitable[bool]]
 
 
 @asynccontextmanager
@@ -73,18 +74,23 @@ async def instruments(
         if reader:
             open_ones.push_async_callback(reader.aclose)
         observers: list[Observer] = [metrics, LogEvents()]
-        if not settings.no_progress:
-            progress = Progress()
+        progress = None if settings.no_progress else Progress()
+        if progress:
             progress.start(len(phones), Counter(phone.site for phone in phones))
             open_ones.callback(progress.stop)
             observers.append(progress)
+
+        async def ask_to_go_on(why: str) -> bool:
+            with progress.held() if progress else nullcontext():
+                tell(f"the breaker opened: {why}. No further phone is begun; those that are begun are finished.")
+                return (await hear_line("Look at them, then go on or stop? [go on/STOP] ")).strip().lower() == "go on"
 
         def open_channel(phone: Phone) -> Channel:
             channel = HttpPhone(phone, login, sees=metrics.seen_request)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
         open_other = shells(means.ssh, metrics) if means.ssh else None
-        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), open_other)
+        yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), open_other, ask_to_go_on)
 
 
 def _write_metrics(metrics: Metrics, path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from eraser.engine.errand import unfinished
 from eraser.engine.fleet import OPEN_AGAIN, FleetEnd
-from eraser.engine.limits import Interrupted
 from eraser.engine.registry import Registry
+from eraser.engine.stop import Interrupted
 from eraser.model.outcome import Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.run import History, Options, Result, Run, now

@@ -12,7 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from eraser.engine.fleet import FleetEnd, work_fleet
-from eraser.engine.limits import Stop
+from eraser.engine.limits import ALWAYS
+from eraser.engine.stop import Stop
 from eraser.model.outcome import BadInput, Reason, StoreBroken
 from eraser.model.phone import Phone
 from eraser.model.record import to_record
@@ -24,8 +25,9 @@ from eraser.report.folder import write_report
 from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop, ssh_login
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
+from eraser.service.opening import check_and_tell, settled_hours, wait_for_hours
 from eraser.service.progress import print_table
-from eraser.service.selection import excluded_result, select
+from eraser.service.selection import excluded_result, never_to_touch, select
 from eraser.service.sources import read_sources
 from eraser.service.standing import tell_standing
 from eraser.service.target import Judged, Prepared, prepare
@@ -41,11 +43,12 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     prepared = run_loop(prepare(options))
     merged = run_loop(read_sources(words))
     phones = [one.phone for one in merged.phones]
-    chosen = select(
-        phones, limit=settings.limit, exclude=settings.exclude, site=settings.site, with_vpn=settings.with_vpn
-    )
+    exclude = [*settings.exclude, *(f"@{path}" for path in settings.do_not_touch)]
+    chosen = select(phones, limit=settings.limit, exclude=exclude, site=settings.site, with_vpn=settings.with_vpn)
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
-    job = new_job(kind, chosen.phones, prepared.options, settings.report, excluded=chosen.excluded, words=words)
+    options = settled_hours(prepared.options, settings, at=now()) if kind == "run" else prepared.options
+    job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
+    check_and_tell(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
     if not job.look_only and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
         tell("stopped: nothing was pressed")
@@ -64,7 +67,10 @@ def go_on(run_id: str, settings: Settings) -> int:
     folder = settings.report or Path(str(run.options.get("report") or f"itl-eraser-report-{run.id}"))
     prepared = run_loop(prepare(options_of(run)))
     tell(*(f"warning: {line}" for line in prepared.told))
-    job = Job(run, phones, prepared.options, folder, histories=histories)
+    options = settled_hours(prepared.options, settings, at=now())
+    job = Job(run, phones, options, folder, histories=histories)
+    job = replace(job, excluded=never_to_touch(job, settings.do_not_touch))
+    check_and_tell(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
     return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
 
@@ -92,9 +98,7 @@ async def _begin(job: Job, means: Means) -> int:
         with hear_signals(job.run) as stop:
             await store.open_run(job.run, job.phones)
             tell(f"run {job.run.id}: {len(job.phones)} phones")
-            left_out = [phone for phone in job.phones if phone.key in job.excluded]
-            histories = await asyncio.gather(*(_exclude(job, phone, store) for phone in left_out))
-            job = replace(job, histories={history.phone: history for history in histories})
+            job = await _leave_out(job, store)
             return await _finish(job, store, means, stop)
     finally:
         await store.aclose()
@@ -108,6 +112,7 @@ async def _resume(job: Job, means: Means) -> int:
             await store.claim_run(job.run.id)
             run, phones, histories = await store.read_run(job.run.id)
             job = replace(job, run=run, phones=phones, histories=histories)
+            job = await _leave_out(job, store)
             tell(f"run {run.id}: {len(phones)} phones, {len(job.to_do)} to do")
             return await _finish(job, store, means, stop)
     finally:
@@ -137,6 +142,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
 
 async def work(job: Job, store: Store, means: Means, stop: Stop, need: Judged | None = None) -> FleetEnd:
     """Works on the phones of a run that is open in the store."""
+    hours = ALWAYS if job.look_only else await wait_for_hours(job, means.registry, stop)
     async with instruments(job.run, job.to_do, means, look_only=job.look_only) as tools:
         return await work_fleet(
             job.run,
@@ -154,6 +160,8 @@ async def work(job: Job, store: Store, means: Means, stop: Stop, need: Judged | 
             open_other=tools.open_other,
             need=need,
             tftp=means.aim.tftp(),
+            ask=tools.ask_to_go_on if someone_is_there() else None,
+            hours=hours,
         )
 
 
@@ -194,7 +202,7 @@ def hear_signals(run: Run) -> Iterator[Stop]:
     loop = asyncio.get_running_loop()
 
     def heard() -> None:
-        if stop.draining:
+        if stop.reason is Reason.INTERRUPTED:
             stop.halt()
             tell("stopping now: no further key is pressed")
         else:
@@ -208,6 +216,13 @@ def hear_signals(run: Run) -> Iterator[Stop]:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+
+
+async def _leave_out(job: Job, store: Store) -> Job:
+    """Settles the phones that nobody touches."""
+    left_out = [phone for phone in job.phones if phone.key in job.excluded]
+    histories = await asyncio.gather(*(_exclude(job, phone, store) for phone in left_out))
+    return replace(job, histories={**job.histories, **{history.phone: history for history in histories}})
 
 
 async def _exclude(job: Job, phone: Phone, store: Store) -> History:

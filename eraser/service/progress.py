@@ -115,6 +115,18 @@ class Progress:
             elif event.state not in (State.PENDING, State.SETTLED) and event.phone not in self._settled:
                 self._in_flight.add(event.phone)
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """No live view while a person is asked something."""
+        view = self._view
+        if view is not None:
+            view.stop()
+        try:
+            yield
+        finally:
+            if view is not None and view is self._view:
+                view.start(refresh=True)
+
     def stop(self) -> None:
         """Ends the view; a last line stays."""
         self._ended.set()
@@ -132,6 +144,7 @@ class Progress:
             parts = [f"{len(self._settled)}/{self._total} settled"]
             parts += [f"{self._outcomes[one]} {spoken(one.value)}" for one in ORDER if self._outcomes[one]]
             parts.append(f"{len(self._in_flight)} in flight")
+            parts += [f"about {elapsed(left_s)} left" for left_s in [self._left_s()] if left_s is not None]
         return f"{self._clock().astimezone(UTC):%H:%M:%S} {', '.join(parts)}"
 
     def draw(self) -> RenderableType:
@@ -211,9 +224,13 @@ class Progress:
         text = Text(f"{elapsed(seconds)} elapsed", style="dim")
         if settled and seconds >= 1:
             text.append(f" · {settled * 60 / seconds:.3g} phones a minute")
-            if settled < self._total:
-                text.append(f" · about {elapsed((self._total - settled) * seconds / settled)} left")
-        return text
+        left_s = self._left_s()
+        return text if left_s is None else text.append(f" · about {elapsed(left_s)} left")
+
+    def _left_s(self) -> float | None:
+        """At the rate so far; None while there is none, or nothing is left."""
+        seconds, settled = (self._clock() - self._started_at).total_seconds(), len(self._settled)
+        return (self._total - settled) * seconds / settled if 0 < settled < self._total and seconds >= 1 else None
 
     def _draw_failures(self) -> Group:
         lines = []

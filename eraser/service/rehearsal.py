@@ -40,6 +40,11 @@ SUITED: Mapping[str, Any] = {
     "starts_per_second": 1000.0,
     "keys_per_second": 10_000.0,
     "per_site": 2000,
+    "away_per_cluster": 20_000,
+    "away_per_site": 20_000,
+    "away_percent_of_site": 100.0,
+    "breaker_percent": 100.0,  # a nasty profile is to be seen to its end
+    "breaker_in_succession": 0,
     "return_within_s": 60.0,
 }
 _NAMES = {"return_within_s": "return_within"}

@@ -10,6 +10,7 @@ from pathlib import Path
 from eraser.model.outcome import BadInput, Outcome, Reason
 from eraser.model.phone import Phone, phone_name
 from eraser.model.run import Result
+from eraser.service.job import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ def _vpn_word(phone: Phone) -> str:
         if column.casefold().startswith("vpn") and value.strip().casefold() not in _NO:
             return _BEHIND_VPN.format(column=column)
     return ""
+
+
+def never_to_touch(job: Job, lists: Sequence[str]) -> dict[str, str]:
+    """The phones of a resumed run that the standing lists name by now, unless a confirming key was pressed: those are
+    only looked at.
+
+    Raises:
+        BadInput: a list can not be read.
+    """
+    faults: list[str] = []
+    patterns = _patterns([f"@{path}" for path in lists], faults)
+    if faults:
+        raise BadInput(*faults)
+    spared = [one for one in job.to_do if one.key not in job.histories or not job.histories[one.key].intents]
+    return {phone.key: word for pattern, word in reversed(patterns) for phone in spared if _matches(phone, pattern)}
 
 
 def excluded_result(phone: Phone, word: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import sys
 from collections.abc import Iterable, Sequence
@@ -51,6 +52,26 @@ def ask(question: str) -> str:
     sys.stderr.write(question)
     sys.stderr.flush()
     return sys.stdin.readline().rstrip("\n")
+
+
+async def hear_line(question: str) -> str:
+    """One line from the terminal while work goes on; empty if there is none any more."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    loop = asyncio.get_running_loop()
+    heard: asyncio.Future[str] = loop.create_future()
+
+    def read() -> None:
+        loop.remove_reader(terminal)
+        if not heard.done():
+            heard.set_result(sys.stdin.readline())
+
+    terminal = sys.stdin.fileno()
+    loop.add_reader(terminal, read)
+    try:
+        return await heard
+    finally:
+        loop.remove_reader(terminal)
 
 
 def ask_password(question: str) -> str:

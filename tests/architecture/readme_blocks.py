@@ -5,6 +5,7 @@ from __future__ import annotations
 from eraser.dsl import AnyDriver, ByHand, Driver, Evidence, Key, Label, NoList, Route, SoftKey, label_of
 from eraser.engine.registry import load_drivers
 from eraser.model.states import TRANSITIONS, State
+from eraser.ops.bounds import bounds_table
 from tests.architecture.source import ROOT
 
 README = ROOT / "README.md"
@@ -61,7 +62,7 @@ def states_diagram() -> str:
     return "\n".join([*lines, f"    {State.SETTLED} --> [*]", "```"])
 
 
-BLOCKS = {"phones": phones_table, "states": states_diagram}
+BLOCKS = {"phones": phones_table, "states": states_diagram, "limits": bounds_table}
 
 
 def renewed(text: str) -> str:

@@ -15,7 +15,8 @@ FUNCTION_LINES = 45
 
 # What may be longer, by name, each with its reason. An entry that is no longer needed fails a test.
 LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}  # `eraser/engine/look.py:look`
+# `eraser/engine/look.py:look`
+LONG_FUNCTIONS: dict[str, str] = {"eraser/service/commands/run.py:run": "one line for each option, as typer reads them"}
 
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc"}
 

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from drivers import cisco_7800, cisco_7900, cisco_7940, cisco_8800, cisco_9900
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.house import Need, OpenOther, TftpLook
-from eraser.engine.limits import Stop
 from eraser.engine.registry import Registry, build_registry
+from eraser.engine.stop import Stop
 from eraser.model.outcome import AuthInDoubt, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
 from eraser.model.phone import CallState, Facts, ListState, Phone, StatusMessage
 from eraser.model.run import Event, EventKind, History, Options, Result, Run, now

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from eraser.engine.limits import Limits, Stop
+from eraser.engine.limits import Limits
+from eraser.engine.stop import Stop
 from eraser.model.outcome import Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.run import EventKind, History, Options
@@ -17,6 +18,9 @@ from eraser.simulator.state import Quirks
 from tests.engine.rig import FAST, Bench, HandsetChannel, holds_old, make_handset
 
 pytestmark = pytest.mark.virtual_time
+
+
+NUMBERS = itertools.count()
 
 
 class Crowd:
@@ -36,7 +40,7 @@ async def test_no_more_phones_than_allowed_are_in_flight_and_the_limit_is_reache
     limits, crowd = Limits(Options(concurrency=7, per_site=100, starts_per_second=1000.0), Stop()), Crowd()
 
     async def one(site: str) -> None:
-        async with limits.turn(site):
+        async with limits.turn(f"phone {next(NUMBERS)}", site):
             await crowd.stay(10.0)
 
     await asyncio.gather(*(one(f"site {number % 3}") for number in range(50)))
@@ -49,7 +53,7 @@ async def test_no_more_phones_of_a_site_than_allowed_are_in_flight() -> None:
     crowds = {"berlin": Crowd(), "rome": Crowd()}
 
     async def one(site: str) -> None:
-        async with limits.turn(site):
+        async with limits.turn(f"phone {next(NUMBERS)}", site):
             await crowds[site].stay(10.0)
 
     await asyncio.gather(*(one(site) for site in ("berlin", "rome") for _ in range(20)))
@@ -62,7 +66,7 @@ async def test_starts_are_spaced_and_never_come_in_a_burst() -> None:
     starts: list[float] = []
 
     async def one() -> None:
-        async with limits.turn("hq"):
+        async with limits.turn(f"phone {next(NUMBERS)}", "hq"):
             starts.append(asyncio.get_running_loop().time())
 
     await asyncio.gather(*(one() for _ in range(11)))

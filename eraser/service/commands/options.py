@@ -10,10 +10,9 @@ import typer
 
 from eraser.ops.settings import Settings, load_settings
 
-Sources = Annotated[
-    list[str],
-    typer.Argument(metavar="SOURCE", help="csv:FILE, scan:RANGE, isc:FILE or another; see itl-eraser inventory -h."),
-]
+_SOURCE = "csv:FILE, scan:RANGE, isc:FILE or another; see itl-eraser inventory -h."
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help=_SOURCE)]
+SourcesIfAny = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help=_SOURCE)]
 
 # selection
 Limit = Annotated[list[str] | None, typer.Option("--limit", metavar="GLOB", help="Only these names, models or sites.")]
@@ -67,7 +66,7 @@ Yes = Annotated[bool | None, typer.Option("--yes", help="Do not ask for the numb
 Canary = Annotated[
     str | None, typer.Option("--canary", metavar="1,5,25|off", help="Waves per model and firmware (default 1,5,25).")
 ]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Phones at once (default 50).")]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Phones at once (default 200).")]
 StartsPerSecond = Annotated[
     float | None, typer.Option("--starts-per-second", metavar="R", help="New phones a second (default 2).")
 ]
@@ -76,6 +75,36 @@ KeysPerSecond = Annotated[
     typer.Option("--keys-per-second", metavar="R", help="Keys a second per authentication host (default 40)."),
 ]
 PerSite = Annotated[int | None, typer.Option("--per-site", metavar="N", help="Phones of a site at once (default 25).")]
+AwayPerCluster = Annotated[
+    int | None, typer.Option("--away-per-cluster", metavar="N", help="Phones of a cluster away at once (default 150).")
+]
+AwayPerSite = Annotated[
+    int | None, typer.Option("--away-per-site", metavar="N", help="Phones of a site away at once (default 25).")
+]
+AwayPercentOfSite = Annotated[
+    float | None, typer.Option("--away-percent-of-site", metavar="P", help="The same as a part (default 50).")
+]
+BreakerPercent = Annotated[
+    float | None, typer.Option("--breaker-percent", metavar="P", help="More failures pause the run (default 5).")
+]
+BreakerSpan = Annotated[
+    int | None, typer.Option("--breaker-span", metavar="N", help="... of so many phones (default 40).")
+]
+BreakerInSuccession = Annotated[
+    int | None,
+    typer.Option("--breaker-in-succession", metavar="N", help="So many at one site pause it (default 3, 0 off)."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="TIME", help="Begin no phone that is not done by then; 05:30 of this machine."),
+]
+Window = Annotated[
+    str | None,
+    typer.Option("--window", metavar="A-B", help="Begin phones only then; 22:00-05:00 of this machine. Waits for A."),
+]
+ExplainLimits = Annotated[
+    bool, typer.Option("--explain-limits", help="Show every limit, its value, who said it and why; do nothing else.")
+]
 Pace = Annotated[
     float | None, typer.Option("--pace", metavar="F", help="Multiplies every rest between keys (default 1.0).")
 ]

@@ -15,6 +15,8 @@ app = o.new_door()
 def resume(
     run: o.RunId,
     *,
+    until: o.Until = None,
+    window: o.Window = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,
@@ -28,7 +30,7 @@ def resume(
     log_level: o.LogLevel = None,
     no_progress: o.NoProgress = None,
 ) -> None:
-    """Go on with an interrupted or crashed run, with the options it was started with.
+    """Go on with an interrupted or crashed run, with the options it was started with; --until and --window may be new.
 
     What is settled stays. A phone of which it is not known what its last key did is looked at before any other key.
     """

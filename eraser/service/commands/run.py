@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import typer
 
+from eraser.model.outcome import BadInput
+from eraser.ops.bounds import explained
 from eraser.service.commands import options as o
 from eraser.service.commands.options import settings_from
 from eraser.service.main_job import begin
+from eraser.service.terminal import say_columns
 
 app = o.new_door()
 
 
 @app.command()
 def run(
-    source: o.Sources,
+    source: o.SourcesIfAny = None,
     *,
     limit: o.Limit = None,
     exclude: o.Exclude = None,
@@ -32,6 +35,15 @@ def run(
     starts_per_second: o.StartsPerSecond = None,
     keys_per_second: o.KeysPerSecond = None,
     per_site: o.PerSite = None,
+    away_per_cluster: o.AwayPerCluster = None,
+    away_per_site: o.AwayPerSite = None,
+    away_percent_of_site: o.AwayPercentOfSite = None,
+    breaker_percent: o.BreakerPercent = None,
+    breaker_span: o.BreakerSpan = None,
+    breaker_in_succession: o.BreakerInSuccession = None,
+    until: o.Until = None,
+    window: o.Window = None,
+    explain_limits: o.ExplainLimits = False,
     pace: o.Pace = None,
     return_within: o.ReturnWithin = None,
     attempts: o.Attempts = None,
@@ -56,5 +68,10 @@ def run(
     The login for the phones comes from ITL_ERASER_PHONE_USER and ITL_ERASER_PHONE_PASSWORD (or ..._PASSWORD_FILE), or
     from a question on the terminal.
     """
-    given = dict(locals())
-    raise typer.Exit(begin("run", source, settings_from(given)))
+    settings = settings_from(dict(locals()))
+    if explain_limits:
+        say_columns(("limit", "now", "said by", "what it limits, and why so"), explained(settings))
+        raise typer.Exit
+    if not source:
+        raise BadInput("run: no SOURCE is named; write csv:FILE, scan:RANGE or another source")
+    raise typer.Exit(begin("run", source, settings))
