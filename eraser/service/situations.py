@@ -66,6 +66,6 @@ async def aim_of(fleet: Fleet, options: Options, folder: Path) -> AimOfFleet:
         try:
             aim: Aim | str = (await prepare(told)).aim
         except BadInput as error:
-            aim = error.faults[0]
+            aim = error.faults[0].removeprefix("--wanted: ")
         by_phone |= dict.fromkeys(one.phones, aim)
     return AimOfFleet(by_phone)
