@@ -17,10 +17,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from eraser.dsl import Key, Label, Route, SoftKey, Step, label, label_of
+from eraser.dsl import Key, Label, Route, SoftKey, Step, label_of
 from eraser.engine.confirming import (
     fingerprint,
-    question_of,
     same_screen,
     slot_of,
     why_not_confirming,
@@ -29,17 +28,14 @@ from eraser.engine.confirming import (
 )
 from eraser.engine.errand import Errand
 from eraser.engine.look import rest, rest_unscaled
-from eraser.model.outcome import InCall, KeyRefused, ScreenUnexpected, SettingsLocked
+from eraser.engine.obstacles import check_nobody_in_the_way, is_menu
+from eraser.model.outcome import KeyRefused, ScreenUnexpected, SettingsLocked
 from eraser.model.screen import Padlock, Row, Screen
 
 LOOKS = 4  # looks for the effect of a key, one rest apart: phones redraw in 0.5 to 2 s (phones §3.5)
 LATE_SOFT_KEY_S = 60.0  # a phone that shows nothing for so long did not act (phones §2.5), at the run's pace
 LONGEST_MENU = 24  # rows; a menu that scrolls on for longer is no menu of these phones (unproven)
 DIGIT_NAMES = {"*": "KeyPadStar", "#": "KeyPadPound"} | {str(n): f"KeyPad{n}" for n in range(10)}
-
-CALL_KEYS = label("End Call|EndCall|Answer|Decline|Resume|Hold")
-PASSWORD_WORDS = ("password",)
-LOCKED_WORDS = ("locked", "disabled", "restricted", "not allowed", "not available", "access is off")
 
 
 class Navigator:
@@ -97,11 +93,11 @@ class Navigator:
     async def _open_menu(self) -> Screen:
         route = self._route
         if isinstance(route.enter, SoftKey):
-            return await self._lead_on(route.enter, lambda one: _shows(one, route.path[0]) or _is_menu(one))
+            return await self._lead_on(route.enter, lambda one: _shows(one, route.path[0]) or is_menu(one))
         keys = (route.enter,) if route.enter_else is None else (route.enter, route.enter_else)
         for key in keys:
             screen = await self._press_until(
-                partial(self._press, key), lambda one: _shows(one, route.path[0]) or _is_menu(one)
+                partial(self._press, key), lambda one: _shows(one, route.path[0]) or is_menu(one)
             )
             if screen is not None:
                 return screen
@@ -154,7 +150,7 @@ class Navigator:
         self,
         press: Callable[[], Awaitable[None]],
         arrived: Callable[[Screen], bool],
-        still_there: Callable[[Screen], bool] = lambda one: not _is_menu(one),
+        still_there: Callable[[Screen], bool] = lambda one: not is_menu(one),
     ) -> Screen | None:
         """Presses a key that opens a menu and looks for what it does. Where the phone answered that it could not serve
         it (503) and the looks agree, it is pressed once more: no worse than to begin again from home, and sooner."""
@@ -171,13 +167,7 @@ class Navigator:
         return None
 
     def _check_nobody_in_the_way(self, screen: Screen) -> None:
-        if any(CALL_KEYS.names(soft.label) for soft in screen.soft_keys):
-            raise InCall("its screen shows the soft keys of a call")
-        text = f"{screen.title} {question_of(screen)}".casefold()
-        if any(word in text for word in PASSWORD_WORDS):
-            raise SettingsLocked("the phone asks for a password")
-        if not _is_menu(screen) and any(word in text for word in LOCKED_WORDS):
-            raise SettingsLocked("the phone says that its settings are closed")
+        check_nobody_in_the_way(screen, self._errand.house.options.labels)
 
     async def _choose(self, screen: Screen, step: Step, following: Step | None) -> Screen:
         """Opens the row, or presses the soft key, with this label and returns the screen behind it."""
@@ -223,7 +213,7 @@ class Navigator:
             row = _row_of(screen, wanted)
             if row is not None:
                 return screen, row
-            if not _is_menu(screen) or still > 1:
+            if not is_menu(screen) or still > 1:
                 break
             before = fingerprint(screen)
             moved = await self._move_down(before)
@@ -299,10 +289,6 @@ class Navigator:
         shown = getattr(self, "_screen", None)
         title = f", the screen says “{shown.title}”" if shown is not None and shown.title else ""
         return ScreenUnexpected(f"on the way of {self._route.name}: {what}{title}")
-
-
-def _is_menu(screen: Screen) -> bool:
-    return any(row.digit is not None for row in screen.rows)
 
 
 def _row_of(screen: Screen, wanted: Label) -> Row | None:

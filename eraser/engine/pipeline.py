@@ -20,6 +20,7 @@ from eraser.engine.channels import begin_by_other_way, check_way
 from eraser.engine.confirming import list_rows, why_not_confirming
 from eraser.engine.decision import Settled, decide, would_do
 from eraser.engine.errand import Errand, unfinished
+from eraser.engine.labels import language_hint
 from eraser.engine.look import check_no_call, look, look_twice, wait
 from eraser.engine.navigator import Navigator
 from eraser.engine.retry import read_again
@@ -263,7 +264,10 @@ async def _ended_by(errand: Errand, error: EraserError) -> tuple[Outcome, Reason
         return Outcome.UNCERTAIN, error.reason, error.detail
     if is_login_in_doubt(error):
         return error.outcome, *await explain_refusal(errand, error)
-    return error.outcome, error.reason, error.detail
+    language = ""
+    if isinstance(error, ScreenUnexpected) and errand.facts:
+        language = language_hint(errand.facts.user_locale, errand.route, errand.house.options.labels)
+    return error.outcome, error.reason, error.detail + language
 
 
 def _now_known(errand: Errand, history: History | None) -> History | None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from eraser.dsl import AnyDriver, ByHand, Driver, NoList
 from eraser.engine.driver_faults import faults_in
+from eraser.engine.labels import Tables, driver_in, label_faults
+from eraser.engine.obstacles import CALL_KEYS, LOCKED_WORDS, PASSWORD_WORDS
 from eraser.model.outcome import BadInput
 from eraser.ports import Reader, Source
 
@@ -71,6 +73,20 @@ def build_registry(drivers: Sequence[tuple[str, AnyDriver]]) -> Registry:
     if faults:
         raise BadInput(*faults)
     return Registry(tuple(driver for _, driver in drivers), by_model)
+
+
+def speaking(registry: Registry, tables: Tables, where: str = "settings") -> Registry:
+    """The same drivers, which follow the operator's words for phones in other languages too.
+
+    Raises:
+        BadInput: a word is asked for by no driver, or says two things; each line begins with `where`.
+    """
+    seen = (*CALL_KEYS.alternatives, *PASSWORD_WORDS, *LOCKED_WORDS)
+    faults = [f"{where}: {fault}" for fault in label_faults(registry.drivers, tables, seen)]
+    if faults:
+        raise BadInput(*faults)
+    drivers = tuple(driver_in(one, tables) for one in registry.drivers)
+    return Registry(drivers, {_model_key(model): one for one in drivers for model in one.models})
 
 
 def load_drivers() -> Registry:

@@ -49,6 +49,8 @@ class Options:
     archive: tuple[str, ...] = ()
     tvs: tuple[str, ...] = ()
     check_tftp: bool = False
+    # By user locale, what stands on the screens instead of an English word.
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from eraser.model.hours import is_end, is_window
 from eraser.model.outcome import BadInput
 from eraser.model.run import Options
 from eraser.ops.credentials import CREDENTIAL_WORDS
+from eraser.ops.labels import REMEDY, label_faults
 from eraser.ops.standing import KEY as STANDING
 from eraser.ops.standing import standing_lists
 from eraser.ops.wanted import read_wanted
@@ -72,6 +73,7 @@ def _window(value: Any) -> Any:
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Wave = Annotated[int, Field(ge=1, le=100_000)]
 Waves = Annotated[tuple[Wave, ...], NoDecode, BeforeValidator(_waves)]
+Labels = Annotated[dict[str, dict[str, str]], NoDecode]
 Until = Annotated[str | None, NoDecode, BeforeValidator(_until)]
 Window = Annotated[str | None, NoDecode, BeforeValidator(_window)]
 Place = Annotated[tuple[str, int] | None, NoDecode, BeforeValidator(_place)]
@@ -122,6 +124,7 @@ class Settings(BaseSettings):
     authd_leads_here: Words = Field((), description="hosts of authentication URLs that lead to this machine")
     authd_proxy: Words = Field((), description="addresses that may ask for any phone, where NAT hides the phones")
     authd_forward: str | None = Field(None, description="the URL of a living authentication service")
+    labels: Labels = Field(default_factory=dict, description=REMEDY)
     # files and surfaces
     report: Path | None = Field(None, description="a folder")
     store: str = Field("sqlite:itl-eraser.db", description="a store, such as sqlite:itl-eraser.db")
@@ -197,6 +200,7 @@ class Settings(BaseSettings):
             archive=tuple(str(Path(one).expanduser().absolute()) for one in self.archive),
             tvs=tuple(str(Path(one).absolute()) if Path(one).is_file() else one for one in self.tvs),
             check_tftp=bool(self.wanted) if self.check_tftp is None else self.check_tftp,
+            labels=self.labels,
         )
 
 
@@ -306,6 +310,8 @@ def _checked(path: Path, table: Mapping[str, Any], text: str, faults: list[str])
             faults.append(f"{where}: {shown} {unknown(field, set(Settings.model_fields))}")
         elif field in values:
             faults.append(f"{where}: {word} stands twice; remove one")
+        elif field == "labels" and (wrong := tuple(label_faults(str(path), value, text))):
+            faults.extend(wrong)
         else:
             values[field], places[field] = value, lines[word]
     return _Layer(values, str(path), places)

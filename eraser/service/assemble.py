@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from eraser.engine.house import OpenOther
-from eraser.engine.registry import Registry, check_packages, load_drivers, load_reader
+from eraser.engine.labels import Tables
+from eraser.engine.registry import Registry, check_packages, load_drivers, load_reader, speaking
 from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
 from eraser.model.run import Run
@@ -101,14 +102,15 @@ def _write_metrics(metrics: Metrics, path: Path) -> None:
         tell(*error.faults)
 
 
-def ready_drivers() -> Registry:
-    """The drivers, after the house was looked over.
+def ready_drivers(labels: Tables | None = None, where: str = "settings") -> Registry:
+    """The drivers, after the house was looked over, with the operator's words for phones in other languages.
 
     Raises:
-        BadInput: a package named like ours is not ours, or the drivers are none, broken, or two for one model.
+        BadInput: a package named like ours is not ours, the drivers are none, broken, or two for one model, or a word
+            of the tables can not be right.
     """
     check_packages()
-    return load_drivers()
+    return speaking(load_drivers(), labels or {}, where)
 
 
 def open_log(settings: Settings) -> None:

@@ -70,6 +70,8 @@ def new_job(
     folder = folder or Path(f"itl-eraser-report-{run_id}")
     told: dict[str, Any] = {**asdict(options), "sources": list(words), "report": str(folder)}
     told = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    # As rows: the store refuses names such as “password”, which here is a word of a screen.
+    told["labels"] = [[locale, *pair] for locale, table in options.labels.items() for pair in table.items()]
     return Job(Run(run_id, kind, started, told), phones, options, folder, excluded=excluded or {})
 
 
@@ -79,7 +81,10 @@ def options_of(run: Run) -> Options:
     told: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in run.options.items()
     }
-    return Options(**{name: value for name, value in told.items() if name in known})
+    tables: dict[str, dict[str, str]] = {}
+    for locale, english, words in told.get("labels", ()):
+        tables.setdefault(locale, {})[english] = words
+    return Options(**{name: value for name, value in told.items() if name in known} | {"labels": tables})
 
 
 def results_of(phones: Sequence[Phone], histories: Mapping[str, History]) -> tuple[Result, ...]:

@@ -19,6 +19,7 @@ from eraser.model.phone import Phone
 from eraser.model.record import to_record
 from eraser.model.run import Event, EventKind, History, Run, now
 from eraser.model.states import State
+from eraser.ops.labels import labels_at
 from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
@@ -39,7 +40,7 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     """`run` and `plan` from the words of the command line to the exit code."""
     open_log(settings)
     options = settings.to_options()
-    registry = ready_drivers()
+    registry = ready_drivers(options.labels, labels_at(settings.origins))
     prepared = run_loop(prepare(options))
     merged = run_loop(read_sources(words))
     phones = [one.phone for one in merged.phones]
@@ -60,7 +61,6 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
 def go_on(run_id: str, settings: Settings) -> int:
     """`resume` from the id of the run to the exit code."""
     open_log(settings)
-    registry = ready_drivers()
     run, phones, histories = run_loop(_read_earlier(run_id, settings.store))
     if run.kind != "run":
         raise BadInput(f"run {run.id} is a {run.kind}, in which nothing is left half done; start it again")
@@ -70,6 +70,7 @@ def go_on(run_id: str, settings: Settings) -> int:
     options = settled_hours(prepared.options, settings, at=now())
     job = Job(run, phones, options, folder, histories=histories)
     job = replace(job, excluded=never_to_touch(job, settings.do_not_touch))
+    registry = ready_drivers(options.labels, f"run {run.id}")
     check_and_tell(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
     return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim)))

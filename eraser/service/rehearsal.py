@@ -14,6 +14,7 @@ from eraser.engine.fleet import FleetEnd
 from eraser.engine.registry import Registry
 from eraser.model.outcome import BadInput, Outcome, Reason
 from eraser.model.run import Options, Result
+from eraser.ops.labels import labels_at
 from eraser.ops.settings import Settings
 from eraser.service.assemble import open_log, ready_drivers, run_loop
 from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL
@@ -55,7 +56,7 @@ def rehearse_fleet(settings: Settings) -> int:
     open_log(settings)
     if settings.profile not in PROFILES:
         raise BadInput(f"--profile {settings.profile}: is unknown; choose one of {', '.join(sorted(PROFILES))}")
-    registry = ready_drivers()
+    registry = ready_drivers(settings.labels, labels_at(settings.origins))
     return run_loop(_rehearse(settings, registry))
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
+from eraser.simulator.menus import LAYOUTS
 from eraser.simulator.page_families import Family, Line
 from eraser.simulator.state import PhoneState, TrustList
 
@@ -21,6 +22,7 @@ _PACKETS_PER_SECOND = 50  # G.711 with 20 ms a packet
 _OCTETS_A_PACKET = 172
 _SERVERS = ("ccm-sub-a.voice.example.net", "ccm-sub-b.voice.example.net")
 _DOMAIN = "voice.example.net"
+_LOCALES = {"en": "English_United_States", "de": "German_Germany"}  # by the language of the screens
 
 
 def network_rows(
@@ -78,7 +80,7 @@ def _urls(state: PhoneState) -> Iterator[Row]:
 
 
 def _switches(state: PhoneState, family: Family) -> Iterator[Row]:
-    yield from (("User Locale", "English_United_States"), ("Network Locale", "United_States"))
+    yield from (("User Locale", _LOCALES[LAYOUTS[state.spec.layout].language]), ("Network Locale", "United_States"))
     yield from (("PC Port Disabled", "No"), ("Speaker Enabled", "Yes"), ("GARP Enabled", "No"))
     yield "Security Mode", family.say("Non Secure")
     if family.line is Line.P7940:

@@ -9,7 +9,7 @@ import pytest
 
 from eraser.dsl import ALWAYS, BOTH, ByHand, Driver, Key, Label, Lists, NoList, Route, SoftKey
 from eraser.engine.decision import routes_of
-from eraser.engine.navigator import CALL_KEYS
+from eraser.engine.obstacles import CALL_KEYS
 from eraser.engine.registry import load_drivers
 from tests.drivers.hardware import INIT, KEYS, keys_of, slots_of
 from tests.drivers.recorded_scripts import FOLDER, script_path, script_text

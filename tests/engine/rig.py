@@ -24,6 +24,7 @@ from eraser.model.run import Event, EventKind, History, Options, Result, Run, no
 from eraser.model.screen import Padlock, Row, Screen, SoftKeyText
 from eraser.ports import Authentication
 from eraser.simulator.handset import Handset, new_state
+from eraser.simulator.menus import LAYOUTS
 from eraser.simulator.state import Quirks, Spec, TrustList
 
 OLD_ITL = TrustList("0A" * 20, ("old-pub", "old-sub"))
@@ -41,6 +42,8 @@ FIRMWARE = {
     "CP-9971": "sip9971.9-4-2SR4-1",
     "CP-7940G": "P0030801SR02",
 }
+
+LOCALES = {"en": "English_United_States", "de": "German_Germany"}
 
 Deliver = Callable[
     [int, str], Sequence[tuple[float, str]]
@@ -111,6 +114,7 @@ class HandsetChannel:
             ctl_signature=state.ctl.signature if state.ctl and shows else None,
             authentication_url=self.authentication_url,
             service_mode="On-premise" if spec.service_mode else None,
+            user_locale=LOCALES[LAYOUTS[spec.layout].language],
             registered=state.registered,
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from hypothesis import strategies as st
 from eraser.model.outcome import BadInput
 from eraser.model.run import Options
 from eraser.ops.credentials import Terminal, read_login
+from eraser.ops.labels import labels_at
 from eraser.ops.settings import load_settings
 from eraser.ops.wanted import read_wanted
+from eraser.service.job import new_job, options_of
 
 BROKEN = Path(__file__).parent / "broken_settings"
 
@@ -144,6 +148,25 @@ def test_models_that_the_operator_names_reach_the_engine() -> None:
     options = load_settings({"blind": ("CP-7841",), "trust_weak": ("CP-8832", "CP-6921")}).to_options()
 
     assert (("CP-7841",), ("CP-8832", "CP-6921")) == (options.blind, options.trust_weak)
+
+
+def test_words_of_other_languages_reach_the_engine_and_come_back_with_the_run() -> None:
+    Path("itl-eraser.toml").write_text('[labels.German_Germany]\n"password" = "Kennwort"\n')
+
+    settings = load_settings({})
+    options = settings.to_options()
+    job = new_job("run", (), options, None)
+
+    assert {"German_Germany": {"password": "Kennwort"}} == options.labels
+    assert options == options_of(replace(job.run, options=json.loads(json.dumps(job.run.options))))
+    assert "itl-eraser.toml:1" == labels_at(settings.origins)
+
+
+def test_words_can_not_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ITL_ERASER_LABELS", "German_Germany")
+
+    (told,) = faults_of(lambda: load_settings({}))
+    assert told.startswith("ITL_ERASER_LABELS: 'German_Germany' is not allowed; write tables such as")
 
 
 def test_stale_needs_a_wanted_list() -> None:
