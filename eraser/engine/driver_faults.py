@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eraser.dsl import ALWAYS, AnyDriver, Driver, Key, Route, SoftKey
+from eraser.dsl import ALWAYS, AnyDriver, Driver, Key, Route, SoftKey, label
 
 UNLOCK = "**#"  # the one code that is known; more of its signs make **#**, which restarts the phone (phones §0.6)
 LEAST_UNLOCK_AGAIN_S = 10.0  # phones §0.6
+# Soft keys of an idle screen that call somebody or send calls away; no way to a menu begins with them.
+CALLING = label("Redial|New call|NewCall|Dial|Call|Forward all|CFwdALL|Pickup|PickUp")
 SLOTS = range(1, 6)  # soft keys that a Key URI can name (phones §2.1)
 
 
@@ -47,6 +49,9 @@ def _faults_of_route(route: Route) -> Iterator[str]:
     for one in (*route.home, route.enter, route.enter_else):
         if isinstance(one, Key | SoftKey) and one.times < 1:
             yield f"{one} is pressed {one.times} times; leave it out, or write 1 or more"
+    for one in (*route.home, route.enter, *route.path):
+        if isinstance(one, SoftKey) and any(CALLING.names(text) for text in one.label.alternatives):
+            yield f"{one} calls somebody or sends calls away; name the one that opens the menu"
     for when, digits in route.digits.items():
         if not digits or any(not re.fullmatch(r"\d(?:,\d)*", row) for row in digits):
             yield f"digits of {when!r} are {digits!r}; write them like 5,4,4"

@@ -283,6 +283,10 @@ UNSOUND: dict[str, tuple[dict[str, object], str]] = {
         {"enter": key("Settings", times=0)},
         "Settings ×0 is pressed 0 times; leave it out, or write 1 or more",
     ),
+    "a soft key that calls": (
+        {"enter": softkey("Menu|Redial")},
+        "the soft key “Menu” or “Redial” calls somebody or sends calls away; name the one that opens the menu",
+    ),
     "no digits": ({"digits": {"otherwise": ("5,x",)}}, "digits of 'otherwise' are ('5,x',); write them like 5,4,4"),
 }
 
