@@ -49,9 +49,9 @@ def _faults_of_route(route: Route) -> Iterator[str]:
     for one in (*route.home, route.enter, route.enter_else):
         if isinstance(one, Key | SoftKey) and one.times < 1:
             yield f"{one} is pressed {one.times} times; leave it out, or write 1 or more"
-    for one in (*route.home, route.enter, *route.path):
-        if isinstance(one, SoftKey) and any(CALLING.names(text) for text in one.label.alternatives):
-            yield f"{one} calls somebody or sends calls away; name the one that opens the menu"
+    for step in (*route.home, route.enter, *route.path):
+        if isinstance(step, SoftKey) and any(CALLING.names(text) for text in step.label.alternatives):
+            yield f"{step} calls somebody or sends calls away; name the one that opens the menu"
     for when, digits in route.digits.items():
         if not digits or any(not re.fullmatch(r"\d(?:,\d)*", row) for row in digits):
             yield f"digits of {when!r} are {digits!r}; write them like 5,4,4"
