@@ -147,6 +147,21 @@ async def test_without_a_wanted_list_nobody_is_judged_and_no_server_is_asked() -
     assert (None, None) == (aim.need(), aim.tftp())
 
 
+async def test_the_servers_of_a_page_are_asked_over_tftp_where_a_list_is_wanted_but_those_that_are_wanted_are_not() -> (
+    None
+):
+    write("ITLFile.tlv", NEW.itl())
+    async with serving({"ITLFile.tlv": OLD.itl()}) as server:
+        facts = replace(page(OLD.itl()), tftp_servers=("no server", f"{HOST}:{server.port}"))
+        old = (await prepare(wanting("ITLFile.tlv"))).aim.tftp()
+        wanted = (await prepare(wanting(at(server)))).aim.tftp()
+        assert old is not None
+        assert wanted is not None
+        found = [await one.same_list_from(PHONE, facts) for one in (old, wanted)]
+
+    assert [f"{HOST}:{server.port}", None] == found
+
+
 # --- the end of a plan -----------------------------------------------------------------------------------------------
 
 
