@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,15 +16,13 @@ from eraser.model.hours import is_end, is_window
 from eraser.model.outcome import BadInput
 from eraser.model.run import Options
 from eraser.ops.credentials import CREDENTIAL_WORDS
-from eraser.ops.labels import REMEDY, label_faults
+from eraser.ops.labels import REMEDY
+from eraser.ops.settings_file import FILE, PREFIX, Layer, read_settings_file, unknown
 from eraser.ops.standing import KEY as STANDING
 from eraser.ops.standing import standing_lists
 from eraser.ops.wanted import read_wanted
 
-PREFIX = "ITL_ERASER_"
-FILE = "itl-eraser.toml"
 PLACES = (Path(), Path("/etc/itl-eraser"))
-_ALIKE = 0.7  # difflib ratio: "concurency" and "pase" are meant, "colour" is not
 
 
 def _words(value: Any) -> Any:
@@ -204,22 +198,6 @@ class Settings(BaseSettings):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """One source of values: how its places are told, and what it says."""
-
-    values: Mapping[str, Any]
-    file: str = ""
-    lines: Mapping[str, int] | None = None
-
-    def told(self, field: str) -> str:
-        """`--pace`, `ITL_ERASER_PACE` or `itl-eraser.toml:3: pace`."""
-        if self.lines is not None:
-            line = self.lines.get(field)
-            return f"{self.file}:{line}: {field}" if line else f"{self.file}: {field}"
-        return f"{PREFIX}{field.upper()}" if self.file else f"--{field.replace('_', '-')}"
-
-
 def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Settings:
     """The settings of this call. `given`: what stood on the command line; None and () mean that nothing did.
 
@@ -229,7 +207,7 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Setti
     faults: list[str] = []
     words = {field: value for field, value in given.items() if value is not None and value != ()}
     path = _path_of(config)
-    layers = (_Layer(words), _environment(faults), _file(path, faults))
+    layers = (Layer(words), _environment(faults), read_settings_file(path, Settings.model_fields, faults))
     merged = {field: value for layer in reversed(layers) for field, value in layer.values.items()}
     others = [place / FILE for place in PLACES if path is None or (place / FILE).resolve() != path.resolve()]
     standing = standing_lists([*([path] if path and not faults else ()), *others], faults)
@@ -248,19 +226,13 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Setti
     raise BadInput(*faults)
 
 
-def _fault(field: str, layer: _Layer) -> str:
+def _fault(field: str, layer: Layer) -> str:
     value = layer.values[field]
     shown = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
     return f"{layer.told(field)}: {shown!r} is not allowed; write {Settings.model_fields[field].description}"
 
 
-def unknown(word: str, known: Mapping[str, Any] | set[str] | frozenset[str]) -> str:
-    """`is unknown; did you mean pace?`"""
-    alike = difflib.get_close_matches(word, sorted(known), n=1, cutoff=_ALIKE)
-    return f"is unknown; did you mean {alike[0]}?" if alike else "is unknown; remove it, or see itl-eraser run --help"
-
-
-def _environment(faults: list[str]) -> _Layer:
+def _environment(faults: list[str]) -> Layer:
     fields = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
     credentials = {f"{PREFIX}{word.upper()}" for word in CREDENTIAL_WORDS}
     known = fields | credentials | {f"{PREFIX}CONFIG"}
@@ -269,60 +241,9 @@ def _environment(faults: list[str]) -> _Layer:
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in known
     ]
-    return _Layer(EnvSettingsSource(Settings)(), file="environment")
+    return Layer(EnvSettingsSource(Settings)(), file="environment")
 
 
 def _path_of(config: Path | None) -> Path | None:
     named = config or (Path(os.environ[f"{PREFIX}CONFIG"]) if os.environ.get(f"{PREFIX}CONFIG") else None)
     return named or next((place / FILE for place in PLACES if (place / FILE).is_file()), None)
-
-
-def _file(path: Path | None, faults: list[str]) -> _Layer:
-    if path is None:
-        return _Layer({}, FILE, {})
-    try:
-        text = path.read_bytes().decode()
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what, _, where = str(error).partition(" (at line ")
-        line = where.split(",")[0].rstrip(")")
-        faults.append(f"{path}{':' + line if line.isdigit() else ''}: is no TOML ({what}); correct it")
-    except UnicodeDecodeError:
-        faults.append(f"{path}: has bytes that are no UTF-8 text; save it as UTF-8")
-    except OSError as error:
-        faults.append(f"{path}: can not be read ({error.strerror}); check --config")
-    else:
-        return _checked(path, table, text, faults)
-    return _Layer({}, str(path), {})
-
-
-def _checked(path: Path, table: Mapping[str, Any], text: str, faults: list[str]) -> _Layer:
-    """The file's values by field; unknown keys and credentials are faults."""
-    lines = {word: _line_of(word, text) for word in table}
-    values: dict[str, Any] = {}
-    places: dict[str, int] = {}
-    for word, value in table.items():
-        field, where = word.replace("-", "_"), f"{path}:{lines[word]}" if lines[word] else str(path)
-        shown = word if re.fullmatch(r"[\w-]+", word) else repr(word)  # a quoted key may hold a line feed
-        if field in CREDENTIAL_WORDS:
-            faults.append(f"{where}: {word} never stands in this file; {_where_to(field)}")
-        elif field not in Settings.model_fields:
-            faults.append(f"{where}: {shown} {unknown(field, set(Settings.model_fields))}")
-        elif field in values:
-            faults.append(f"{where}: {word} stands twice; remove one")
-        elif field == "labels" and (wrong := tuple(label_faults(str(path), value, text))):
-            faults.extend(wrong)
-        else:
-            values[field], places[field] = value, lines[word]
-    return _Layer(values, str(path), places)
-
-
-def _where_to(field: str) -> str:
-    name = f"{PREFIX}{field.upper()}"
-    return f"put it in {name}_FILE or {name}" if field.endswith("_password") else f"put it in {name}"
-
-
-def _line_of(word: str, text: str) -> int:
-    """The line on which a key or its table begins; 0 if it is written in a way that is not found."""
-    begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(word)}[\"']?\s*[=.\]]")
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if begins.match(line)), 0)
