@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,30 +25,40 @@ class AssociationLost(PersonNeeded):
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What stands in a ledger: whose phones, at which cluster (`cucm://…`), and which of them are a run's own."""
+
+    user: str
+    cluster: str
+    phones: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The file in which a run's additions stand until they are taken back."""
 
     path: Path
 
-    def read(self) -> tuple[str, frozenset[str]]:
-        """User and added phones; ("", none) if nothing is open. Raises BadInput for a file that can not be read."""
+    def read(self) -> Added | None:
+        """What was added; None if nothing is open. Raises BadInput for a file that can not be read."""
         try:
             told = json.loads(self.path.read_text(encoding="utf-8"))
-            users = {FORM: str(told["user"])}
-            return users[told["form"]], frozenset(str(one) for one in told["added"])
+            forms = {FORM: Added(str(told["user"]), str(told["cluster"]), frozenset(map(str, told["added"])))}
+            return forms[told["form"]]
         except FileNotFoundError:
-            return "", frozenset()
+            return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadInput(
                 f"{self.path}: is no record of an association ({error}); take back the phones of the run from the user "
                 "by hand, then remove the file"
             ) from error
 
-    def write(self, user: str, added: Iterable[str]) -> None:
+    def write(self, added: Added) -> None:
         """On disk when this returns, whole or as before."""
+        told = {"form": FORM, "user": added.user, "cluster": added.cluster, "added": sorted(added.phones)}
         half = self.path.with_name(f".{self.path.name}.half")
         with half.open("w", encoding="utf-8") as file:
-            json.dump({"form": FORM, "user": user, "added": sorted(added)}, file)
+            json.dump(told, file)
             file.flush()
             os.fsync(file.fileno())
         half.replace(self.path)
@@ -68,10 +78,10 @@ class Ledger:
 
 
 class Association:
-    """One user's control of the phones of one run."""
+    """One user's control of the phones of one run. `cluster`: how it is named in the ledger, without a login."""
 
-    def __init__(self, axl: Axl, user: str, ledger: Ledger) -> None:
-        self._axl, self._user, self._ledger = axl, user, ledger
+    def __init__(self, axl: Axl, user: str, ledger: Ledger, *, cluster: str = "") -> None:
+        self._axl, self._user, self._ledger, self._cluster = axl, user, ledger, cluster
 
     async def add(self, phones: Sequence[str]) -> int:
         """Lets the user control these phones; how many it did not before.
@@ -80,29 +90,33 @@ class Association:
             AssociationLost, EraserError: not all are controlled now. What may have been added stands in the ledger.
             BadInput: the ledger belongs to another user or can not be read.
         """
-        owner, open_ones = self._ledger.read()
-        if owner and owner != self._user:
-            raise BadInput(f"{self._ledger.path}: phones were added to {owner}, not {self._user}; take them back first")
+        before = self._ledger.read()
+        if before is not None and before.user != self._user:
+            raise BadInput(
+                f"{self._ledger.path}: phones were added to {before.user}, not {self._user}; take them back first"
+            )
         user = await self._axl.read_user(self._user)
         missing = frozenset(one.upper() for one in phones) - user.devices
         if not missing:
             return 0
-        self._ledger.write(self._user, open_ones | missing)
+        own = missing | (before.phones if before else frozenset())
+        self._ledger.write(Added(self._user, self._cluster, own))
         await self._axl.write_devices(user, user.devices | missing)
         await self._check(lambda now: missing <= now)
         return len(missing)
 
     async def take_back(self) -> int:
         """Takes back what this run has added, and nothing else; how many. Raises as `add`."""
-        owner, added = self._ledger.read()
-        if not added:
+        added = self._ledger.read()
+        if added is None:
             return 0
-        user = await self._axl.read_user(owner)
-        if added & user.devices:
-            await self._axl.write_devices(user, user.devices - added)
-            await self._check(lambda now: not added & now)
+        user = await self._axl.read_user(added.user)
+        ours = added.phones & user.devices
+        if ours:
+            await self._axl.write_devices(user, user.devices - ours)
+            await self._check(lambda now: not ours & now)
         self._ledger.close()
-        return len(added & user.devices)
+        return len(ours)
 
     async def _check(self, holds: Callable[[frozenset[str]], bool]) -> None:
         now: ControlUser = await self._axl.read_user(self._user)

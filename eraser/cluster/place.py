@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from eraser.model.address import BadAddress, split_address
 from eraser.model.outcome import BadInput
@@ -30,6 +30,12 @@ class ClusterPlace:
     @property
     def url(self) -> str:
         return f"https://{self.host}:{self.port}"
+
+    @property
+    def word(self) -> str:
+        """As it can be read again; there is no login in it."""
+        said = {"fingerprint": self.fingerprint, "ca": str(self.ca or ""), "release": self.release}
+        return f"//{self.host}:{self.port}?{urlencode({name: value for name, value in said.items() if value})}"
 
     def __str__(self) -> str:
         return f"cucm://{self.host}" + (f":{self.port}" if self.port != PORT else "")

@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
     trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
     auth_url_unseen: bool = Field(default=False, description="true or false")
+    associate: str | None = Field(None, description="a cluster, such as cucm://publisher.example")
     # the stand-in authentication service
     authd: Words = Field((), description="addresses to listen at, such as 10.1.1.5:8080, or found")
     authd_leads_here: Words = Field((), description="hosts of authentication URLs that lead to this machine")

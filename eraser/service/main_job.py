@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from eraser.cluster.association import Ledger
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import ALWAYS
 from eraser.engine.stop import Stop
@@ -24,13 +25,16 @@ from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
 from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop, ssh_login
+from eraser.service.control import FILE as CONTROL
+from eraser.service.control import control_of, login_of, place_of
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.opening import check_and_tell, settled_hours, wait_for_hours
 from eraser.service.progress import print_table
+from eraser.service.registrations import told_of_registrations
 from eraser.service.selection import excluded_result, never_to_touch, select
 from eraser.service.sources import read_sources
-from eraser.service.standing import tell_standing
+from eraser.service.standing import tell_in_the_way, tell_standing
 from eraser.service.target import Judged, Prepared, prepare
 from eraser.service.terminal import ask, someone_is_there, tell
 from eraser.store.open_store import open_store
@@ -123,14 +127,21 @@ async def _resume(job: Job, means: Means) -> int:
 async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     end = None
     need = means.aim.need()
+    user = means.login.user if means.login else None
+    control = nullcontext() if job.look_only else control_of(job.to_do, means.settings, user, job.folder)
     try:
-        end = await work(job, store, means, stop, need)
+        async with control:
+            end = await work(job, store, means, stop, need)
     except* StoreBroken as broken:
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
         return STOPPED
     print_table(end.results, Console(), planned=job.look_only)
+    if means.settings.associate and not job.look_only:
+        place, login = place_of(means.settings.associate), login_of(Ledger(job.folder / CONTROL))
+        tell(*await told_of_registrations(end.results, place, login))
     if job.look_only:
+        tell_in_the_way(end.results)
         tell_standing(end.results, need, job.folder)
     written = await conclude(job, end, store)
     if end.stopped is Reason.INTERRUPTED:

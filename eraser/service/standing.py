@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eraser.model.need import Answer, Saving, Standing
-from eraser.model.outcome import Outcome
+from eraser.model.outcome import Outcome, Reason
 from eraser.model.run import Result
 from eraser.service.target import Judged
 from eraser.service.terminal import say, tell
@@ -20,6 +20,7 @@ _BEGINS = {
     Standing.DEPENDS: "they take the wanted list only if the old cluster's TVS vouches for it",
     Standing.UNKNOWN: "nobody knows whether they would take it",
 }
+_IN_THE_WAY = {Reason.AUTH_URL_UNREACHABLE, Reason.AUTH_URL_UNVERIFIABLE}
 _DO = {way.name: way.do for way in OTHER_WAYS}
 
 
@@ -32,6 +33,14 @@ def tell_standing(results: Sequence[Result], need: Judged | None, folder: Path) 
         (folder / FILE).write_text("\n".join(told_of(results, need, most=len(results))) + "\n", encoding="utf-8")
     except OSError as error:
         tell(f"{folder / FILE}: can not be written ({error.strerror})")
+
+
+def tell_in_the_way(results: Sequence[Result]) -> None:
+    """Says what must be opened first, each server once with its exact place, however many phones ask it."""
+    closed = [one for one in results if one.reason in _IN_THE_WAY]
+    lines = _counted(f"What stands in the way of {_phones(len(closed))}:", (one.detail for one in closed), MOST_GROUPS)
+    if closed:
+        say("\n".join(lines))
 
 
 def told_of(results: Sequence[Result], need: Judged, *, most: int = MOST_GROUPS) -> tuple[str, ...]:

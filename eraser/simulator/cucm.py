@@ -61,6 +61,8 @@ class Publisher:
         self._credentials, self._clock = credentials, clock
         self._recent: deque[float] = deque()
         self._busy_left = self.quirks.busy_writes
+        self.answers_writes = asyncio.Event()  # clear: a write is done, and its answer waits
+        self.answers_writes.set()
 
     async def start(self, host: str = "127.0.0.1") -> None:
         """Listens on a free port."""
@@ -81,7 +83,10 @@ class Publisher:
                 request = await read_request(reader, most_bytes=_BODY_BYTES)
             except BadRequest:
                 return
+            written = len(self.truth.writes)
             answer = self._answer(request)
+            if len(self.truth.writes) > written:
+                await self.answers_writes.wait()
             writer.write(head_of(answer, version="HTTP/1.1", framing="length", keep_alive=True) + answer.body)
             await writer.drain()
 

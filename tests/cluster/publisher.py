@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from eraser.cluster.axl import Axl
 from eraser.cluster.place import ClusterPlace, read_place
@@ -15,7 +17,6 @@ from eraser.simulator.cucm_devices import ClusterQuirks, Device
 from eraser.wire.login import Login
 
 LOGIN = Login("axl", "geheim-7")
-SILENT_CLOCK: Callable[[], float] = lambda: 0.0  # noqa: E731 - a clock that stands: every question is in one minute
 
 
 def name_of(number: int) -> str:
@@ -56,3 +57,27 @@ async def doors(made: Publisher, login: Login = LOGIN) -> AsyncIterator[tuple[Ax
     finally:
         await axl.aclose()
         await ris.aclose()
+
+
+@contextmanager
+def publisher_in_a_thread(
+    phones: Iterable[Device], *, controlled: Iterable[str] = ()
+) -> Iterator[tuple[Publisher, Callable[[Callable[[], object]], object], str]]:
+    """For tests of whole processes: the publisher, how to do something on its loop, and its word with fingerprint."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def start() -> tuple[Publisher, str]:
+        made = Publisher(phones, Credentials(LOGIN.user, LOGIN.password), controlled=controlled)
+        await made.start()
+        return made, f"{made.word}?fingerprint={(await place_of(made)).fingerprint}"
+
+    made, word = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
+    try:
+        yield made, loop.call_soon_threadsafe, word
+    finally:
+        asyncio.run_coroutine_threadsafe(made.stop(), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(30)
+        loop.close()

@@ -171,6 +171,11 @@ async def test_nobody_there_is_unreachable() -> None:
         await ris.aclose()
 
 
+def test_a_place_is_read_again_from_its_own_word() -> None:
+    place = read_place(f"//pub.example:9443?fingerprint={'ab' * 32}&release=12.5")
+    assert (place, "AB" * 32) == (read_place(place.word), place.fingerprint)
+
+
 @pytest.mark.parametrize(
     ("rest", "words"),
     [

@@ -126,6 +126,11 @@ AuthUrlUnseen = Annotated[
     typer.Option("--auth-url-unseen", help="Press even if a phone's authentication URL does not answer from here."),
 ]
 
+Associate = Annotated[
+    str | None,
+    typer.Option("--associate", metavar="cucm://HOST", help="Put the phones under the user's control for the run."),
+]
+
 # the stand-in authentication service
 Authd = Annotated[
     list[str] | None,

@@ -17,6 +17,7 @@ def resume(
     *,
     until: o.Until = None,
     window: o.Window = None,
+    associate: o.Associate = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,

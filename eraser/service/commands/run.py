@@ -50,6 +50,7 @@ def run(
     blind: o.Blind = None,
     trust_weak: o.TrustWeak = None,
     auth_url_unseen: o.AuthUrlUnseen = None,
+    associate: o.Associate = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,
