@@ -14,6 +14,7 @@ from rich.console import Console
 from eraser.cluster.association import Ledger
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import ALWAYS
+from eraser.engine.registry import Registry
 from eraser.engine.stop import Stop
 from eraser.model.outcome import BadInput, Reason, StoreBroken
 from eraser.model.phone import Phone
@@ -29,7 +30,7 @@ from eraser.service.control import FILE as CONTROL
 from eraser.service.control import control_of, login_of, place_of
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
-from eraser.service.opening import check_and_tell, settled_hours, wait_for_hours
+from eraser.service.opening import check_hours, settled_hours, tell_estimate, wait_for_hours
 from eraser.service.progress import print_table
 from eraser.service.registrations import told_of_registrations
 from eraser.service.selection import excluded_result, never_to_touch, select
@@ -53,9 +54,9 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
     options = settled_hours(prepared.options, settings, at=now()) if kind == "run" else prepared.options
     job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
-    check_and_tell(job, registry)
+    check_hours(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
-    if not job.look_only and not settings.yes and not _agreed(len(chosen.phones) - len(chosen.excluded)):
+    if not job.look_only and not _agreed(job, registry, yes=settings.yes):
         tell("stopped: nothing was pressed")
         return STOPPED
     tell(*_lines_on_target(prepared, settings))
@@ -75,7 +76,8 @@ def go_on(run_id: str, settings: Settings) -> int:
     job = Job(run, phones, options, folder, histories=histories)
     job = replace(job, excluded=never_to_touch(job, settings.do_not_touch))
     registry = ready_drivers(options.labels, f"run {run.id}")
-    check_and_tell(job, registry)
+    check_hours(job, registry)
+    tell_estimate(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
     return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
 
@@ -89,11 +91,13 @@ def _lines_on_target(prepared: Prepared, settings: Settings) -> Iterator[str]:
             yield "warning: --archive and --tvs are of no use without --wanted"
 
 
-def _agreed(phones: int) -> bool:
-    """Asks for the number of phones before the first key."""
-    if not someone_is_there():
+def _agreed(job: Job, registry: Registry, *, yes: bool) -> bool:
+    """Tells how long it will take, and asks for the number of phones before the first key."""
+    phones = len(job.phones) - len(job.excluded)
+    if not yes and not someone_is_there():
         raise BadInput(f"{phones} phones would be erased and nobody is there to agree; add --yes")
-    return ask(f"{phones} phones will be worked on. Type their number to go on: ").strip() == str(phones)
+    tell_estimate(job, registry)
+    return yes or ask(f"{phones} phones will be worked on. Type their number to go on: ").strip() == str(phones)
 
 
 async def _begin(job: Job, means: Means) -> int:

@@ -27,16 +27,19 @@ def estimate_of(job: Job, registry: Registry) -> Estimate:
     return estimate(to_do, job.options, registry, inventory=job.phones)
 
 
-def check_and_tell(job: Job, registry: Registry) -> None:
-    """Tells the estimate, unless nothing will be pressed.
+def check_hours(job: Job, registry: Registry) -> None:
+    """Whether phones can be begun in the hours of this job.
 
     Raises:
-        BadInput: in the hours of this job there is no room for one phone.
+        BadInput: there is no room for one phone.
     """
-    if job.look_only:
-        return
+    if not job.look_only:
+        next_hours(job.options, estimate_of(job, registry).one_phone_s)
+
+
+def tell_estimate(job: Job, registry: Registry) -> None:
+    """How long the phones take that have no last word yet, in one line."""
     told = estimate_of(job, registry)
-    next_hours(job.options, told.one_phone_s)
     if told.phones:
         phones = f"{told.phones} phone{'' if told.phones == 1 else 's'}"
         tell(f"estimate: {phones}, about {elapsed(told.seconds)}; bounded by {told.bound} (run --explain-limits)")

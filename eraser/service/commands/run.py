@@ -74,5 +74,5 @@ def run(
         say_columns(("limit", "now", "said by", "what it limits, and why so"), explained(settings))
         raise typer.Exit
     if not source:
-        raise BadInput("run: no SOURCE is named; write csv:FILE, scan:RANGE or another source")
+        raise BadInput("Missing argument 'SOURCE'. Write csv:FILE, scan:RANGE or another source")
     raise typer.Exit(begin("run", source, settings))
