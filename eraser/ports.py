@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from eraser.model.authentication import ServerSeen
 from eraser.model.inventory import Listing
 from eraser.model.phone import CallState, Facts, Phone, StatusMessage
+from eraser.model.recording import Recording
 from eraser.model.run import Event, History, Run
 from eraser.model.screen import Screen
 
@@ -135,6 +136,14 @@ class Store(Protocol):
 
         Raises BadInput if there is none or more than one.
         """
+        ...
+
+    async def keep_recording(self, run_id: str, recording: Recording) -> None:
+        """Keeps what one phone of a kind showed and was told; on disk when it returns."""
+        ...
+
+    async def read_recordings(self, run_id: str) -> tuple[Recording, ...]:
+        """The recordings of a run, oldest first. They tell whose phone it was: hide that before they leave."""
         ...
 
     async def read_pictures(self, run_id: str) -> dict[str, bytes]:

@@ -24,7 +24,7 @@ from eraser.model.record import (
     time_from_text,
     time_text,
 )
-from eraser.model.screen import Padlock, Row, Screen, SoftKeyText
+from eraser.model.screen import Area, Padlock, Row, Screen, SoftKeyText
 
 FORMAT = "itl-eraser recording"
 VERSION = 1
@@ -234,6 +234,7 @@ def _screen_to_record(seen: SeenScreen) -> dict[str, Any]:
         "padlock": None if screen.padlock is None else str(screen.padlock),
         "dark": screen.dark,
         "confidence": screen.confidence,
+        "free": [list(area) for area in screen.free],
         "picture": None if seen.picture is None else base64.b64encode(seen.picture).decode("ascii"),
         "left_out": seen.left_out,
     }
@@ -253,9 +254,15 @@ def _screen_from_record(record: Mapping[str, Any]) -> SeenScreen:
         padlock=None if padlock is None else Padlock(padlock),
         dark=_typed(record["dark"], bool),
         confidence=float(record["confidence"]),
+        free=tuple(_area(one) for one in record.get("free", ())),
     )
     coded = _typed(record["picture"], str, None)
     return SeenScreen(screen, None if coded is None else _decoded(coded), _typed(record["left_out"], str, None))
+
+
+def _area(record: Any) -> Area:
+    left, top, right, bottom = (_typed(one, int) for one in record)
+    return left, top, right, bottom
 
 
 def _decoded(coded: str) -> bytes:

@@ -20,7 +20,7 @@ from eraser.ops.credentials import Login, Terminal, has_login, read_login
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
-from eraser.ports import Authentication, Channel, Observer, Reader
+from eraser.ports import Authentication, Channel, Observer
 from eraser.service.job import Means
 from eraser.service.other_ways import shells
 from eraser.service.progress import Progress
@@ -46,7 +46,7 @@ Value = TypeVar("Value")
 class Instruments:
     """What a run works with."""
 
-    reader: Reader | None
+    reader: RememberingReader | None
     open_channel: Callable[[Phone], Channel]
     observers: tuple[Observer, ...]
     authentication: Authentication

@@ -32,6 +32,7 @@ from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
 from eraser.service.opening import check_hours, settled_hours, tell_estimate, wait_for_hours
 from eraser.service.progress import print_table
+from eraser.service.recorder import Recorder, take_up
 from eraser.service.registrations import told_of_registrations
 from eraser.service.selection import excluded_result, never_to_touch, select
 from eraser.service.sources import read_sources
@@ -160,16 +161,21 @@ async def work(job: Job, store: Store, means: Means, stop: Stop, need: Judged | 
     """Works on the phones of a run that is open in the store."""
     hours = ALWAYS if job.look_only else await wait_for_hours(job, means.registry, stop)
     async with instruments(job.run, job.to_do, means, look_only=job.look_only) as tools:
+        open_channel, observers = tools.open_channel, tools.observers
+        if tools.reader is not None:
+            recorder = Recorder(job.run.id, store, tools.reader, means.registry)
+            open_channel, observers = recorder.channels(open_channel), (*observers, recorder)
+            await take_up(await store.read_recordings(job.run.id), recorder, tools.reader)
         return await work_fleet(
             job.run,
             job.phones,
             job.histories,
             options=job.options,
             registry=means.registry,
-            open_channel=tools.open_channel,
+            open_channel=open_channel,
             reader=tools.reader,
             store=store,
-            observers=tools.observers,
+            observers=observers,
             stop=stop,
             look_only=job.look_only,
             authentication=tools.authentication,

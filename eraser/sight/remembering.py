@@ -11,7 +11,7 @@ show the same screen for the first time, it is read once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
 from weakref import WeakValueDictionary
 
 from eraser.model.outcome import PictureUnreadable
@@ -19,18 +19,14 @@ from eraser.model.screen import Screen
 from eraser.ports import Reader
 from eraser.sight.match import Frame, KnownScreens, view_of
 
-Learned = Callable[[bytes, int, Screen], None]
-"""Told of each picture that was read: its bytes, the number of soft keys, the screen."""
-
 
 class RememberingReader:
     """`ports.Reader` before another one. `readings` and `comparings` count how the answers came about."""
 
-    def __init__(self, reader: Reader, *, known: KnownScreens | None = None, learned: Learned | None = None) -> None:
+    def __init__(self, reader: Reader) -> None:
         self.name = reader.name
         self._reader = reader
-        self._known = KnownScreens() if known is None else known
-        self._learned = learned
+        self._known = KnownScreens()
         self._turns: WeakValueDictionary[Frame, asyncio.Lock] = WeakValueDictionary()
         self.readings = 0
         self.comparings = 0
@@ -47,6 +43,11 @@ class RememberingReader:
         async with self._turns.setdefault(frame, asyncio.Lock()):
             return await self._look_or_read(picture, soft_key_slots)
 
+    def know(self, picture: bytes, screen: Screen, *, soft_key_slots: int) -> None:
+        """This picture was read as this screen before. One that is none is left out."""
+        with contextlib.suppress(PictureUnreadable):
+            self._learn(picture, soft_key_slots, screen)
+
     async def aclose(self) -> None:
         """Closes the real reader."""
         await self._reader.aclose()
@@ -59,8 +60,6 @@ class RememberingReader:
         screen = await self._reader.read(picture, soft_key_slots=soft_key_slots)
         self.readings += 1
         await asyncio.to_thread(self._learn, picture, soft_key_slots, screen)
-        if self._learned is not None:
-            self._learned(picture, soft_key_slots, screen)
         return screen
 
     def _look(self, picture: bytes, soft_key_slots: int) -> tuple[Frame, Screen | None]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from eraser.model.outcome import BadInput
 
 APPLICATION = 0x49544C45  # "ITLE", in the file's header
-VERSION = 1
+VERSION = 2
 
 BUSY_MS = 30_000  # another process writes its own runs into the same file; a group takes milliseconds
 
@@ -62,6 +62,14 @@ _TABLES = (
         png BLOB NOT NULL,
         PRIMARY KEY (run, file))""",
 )
+
+# What each version has more than the one before; a store of an older one gets it when it is opened.
+_SINCE = {
+    2: """CREATE TABLE recording (
+        number INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL REFERENCES run,
+        record TEXT NOT NULL)""",
+}
 
 
 def open_file(path: Path, *, create: bool = True) -> sqlite3.Connection:
@@ -116,6 +124,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = _number(connection, "PRAGMA user_version")
     if version == 0:
         _create_tables(connection)
+    elif version < VERSION:
+        _add_tables(connection)
     elif version > VERSION:
         raise BadInput(
             f"{path}: was written by a newer itl-eraser (store version {version}, this program knows {VERSION}); "
@@ -133,10 +143,19 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     """Creates the tables, unless another process has done it meanwhile."""
     connection.execute("BEGIN IMMEDIATE")
     if _number(connection, "PRAGMA user_version") == 0:
-        for table in _TABLES:
+        for table in (*_TABLES, *_SINCE.values()):
             connection.execute(table)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _add_tables(connection: sqlite3.Connection) -> None:
+    """Adds what an older store lacks, unless another process has done it meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    for version in range(_number(connection, "PRAGMA user_version") + 1, VERSION + 1):
+        connection.execute(_SINCE[version])
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("COMMIT")
 
 

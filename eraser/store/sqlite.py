@@ -13,6 +13,7 @@ from urllib.parse import quote
 from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
 from eraser.model.record import time_text
+from eraser.model.recording import Recording
 from eraser.model.run import Event, EventKind, History, Run, now
 from eraser.store import statements
 from eraser.store.claim import Claim, holder_of, take_claim
@@ -72,6 +73,15 @@ class SqliteStore:
     async def read_run(self, run_id: str) -> tuple[Run, tuple[Phone, ...], dict[str, History]]:
         """A run by a unique prefix of its id, its phones in order, their histories."""
         return await self._read(lambda db: statements.read_run(db, run_id))
+
+    async def keep_recording(self, run_id: str, recording: Recording) -> None:
+        """Keeps a recording; on disk when this returns."""
+        text = recording.to_json()
+        await self._journal.ask(lambda: self._file.transact(lambda db: statements.insert_recording(db, run_id, text)))
+
+    async def read_recordings(self, run_id: str) -> tuple[Recording, ...]:
+        """The recordings of a run, oldest first."""
+        return await self._read(lambda db: statements.read_recordings(db, run_id))
 
     async def read_pictures(self, run_id: str) -> dict[str, bytes]:
         """The pictures of a run, by file name."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from eraser.model.outcome import BadInput, Outcome
 from eraser.model.phone import Phone
 from eraser.model.record import time_text
+from eraser.model.recording import Recording, read_recording
 from eraser.model.run import History, Run
 from eraser.store.rows import EventRow, RunRow, histories, json_text, phone_columns, phone_value
 
@@ -147,6 +148,19 @@ def read_run(db: sqlite3.Connection, prefix: str) -> tuple[Run, tuple[Phone, ...
         (number,),
     )
     return run, inventory, histories(results, events)
+
+
+def insert_recording(db: sqlite3.Connection, run_id: str, text: str) -> None:
+    """Keeps the text of a recording; raises BadInput if there is no such run."""
+    number, _ = find_run(db, run_id)
+    db.execute("INSERT INTO recording (run, record) VALUES (?, ?)", (number, text))
+
+
+def read_recordings(db: sqlite3.Connection, prefix: str) -> tuple[Recording, ...]:
+    """The recordings of a run, oldest first."""
+    number, run = find_run(db, prefix)
+    rows = db.execute("SELECT record FROM recording WHERE run = ? ORDER BY number", (number,))
+    return tuple(read_recording(text.encode(), f"recording of run {run.id}") for (text,) in rows)
 
 
 def read_pictures(db: sqlite3.Connection, prefix: str) -> dict[str, bytes]:

@@ -14,7 +14,9 @@ import pytest
 from eraser.model.outcome import BadInput, Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.record import to_record
+from eraser.model.recording import Pressed, Recording, SeenScreen, Shown
 from eraser.model.run import Event, EventKind, History, Result, Run
+from eraser.model.screen import Row, Screen
 from eraser.model.states import State
 from eraser.ports import Store
 
@@ -73,6 +75,12 @@ def a_result(outcome: Outcome = Outcome.ERASED, **changes: Any) -> Result:
 
 def a_settled(result: Result, **changes: Any) -> Event:
     return an_event(EventKind.SETTLED, {"result": to_record(result)}, state=State.SETTLED, stage="verify", **changes)
+
+
+def a_recording(model: str = "CP-8841") -> Recording:
+    screen = Screen("Security settings", (Row("ITL File", "2"),), free=((8, 2, 72, 20),))
+    steps = (Shown(0.5, 0), Pressed(1.0, "Key:KeyPad2"))
+    return Recording(BEGAN.replace(microsecond=0), "1.0", model, "x", None, 4, (SeenScreen(screen, PNG),), steps)
 
 
 async def history_of(store: Store, phone: Phone = ANNA) -> History:
@@ -285,6 +293,22 @@ class StoreSuite:
 
         assert result is not None
         assert result.outcome is Outcome.UNPROVEN
+
+    async def test_recordings_are_kept_as_they_were_oldest_first(self, running: Store) -> None:
+        first, second = a_recording("CP-8841"), a_recording("CP-7945G")
+        await running.keep_recording("20260102-aa", first)
+        await running.keep_recording("20260102-aa", second)
+        await running.open_run(a_run("20260103-bb"), ())
+
+        assert await running.read_recordings("20260102") == (first, second)
+        assert (await running.read_recordings("20260102"))[0].screens[0].screen.free == ((8, 2, 72, 20),)
+        assert await running.read_recordings("20260103-bb") == ()
+
+    async def test_a_recording_of_no_run_is_bad_input(self, running: Store) -> None:
+        with pytest.raises(BadInput, match="no run 2027"):
+            await running.keep_recording("2027", a_recording())
+        with pytest.raises(BadInput, match="no run 2027"):
+            await running.read_recordings("2027")
 
     async def test_pictures_are_kept_by_file_name(self, running: Store) -> None:
         await running.write(an_event(EventKind.PICTURE, {"file": "a.png"}, picture=PNG))

@@ -18,6 +18,7 @@ from eraser.engine.fleet import work_fleet
 from eraser.engine.registry import build_registry
 from eraser.model.outcome import IdentityMismatch, KeyRefused
 from eraser.model.phone import CallState, Facts, ListState, Phone, StatusMessage
+from eraser.model.recording import Recording
 from eraser.model.run import Event, EventKind, History, Options, Result, Run, now
 from eraser.model.screen import Row, Screen, SoftKeyText
 
@@ -170,6 +171,12 @@ class EventStore:
         return ()
 
     async def read_run(self, run_id: str) -> tuple[Run, tuple[Phone, ...], dict[str, History]]:
+        raise NotImplementedError(run_id)
+
+    async def keep_recording(self, run_id: str, recording: Recording) -> None:
+        raise NotImplementedError(run_id, recording)
+
+    async def read_recordings(self, run_id: str) -> tuple[Recording, ...]:
         raise NotImplementedError(run_id)
 
     async def read_pictures(self, run_id: str) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from eraser.engine.registry import Registry, build_registry
 from eraser.engine.stop import Stop
 from eraser.model.outcome import AuthInDoubt, IdentityMismatch, KeyRefused, PictureUnreadable, WebAccessOff
 from eraser.model.phone import CallState, Facts, ListState, Phone, StatusMessage
+from eraser.model.recording import Recording
 from eraser.model.run import Event, EventKind, History, Options, Result, Run, now
 from eraser.model.screen import Padlock, Row, Screen, SoftKeyText
 from eraser.ports import Authentication
@@ -201,6 +202,12 @@ class MemoryStore:
         return ()
 
     async def read_run(self, run_id: str) -> tuple[Run, tuple[Phone, ...], dict[str, History]]:
+        raise NotImplementedError(run_id)
+
+    async def keep_recording(self, run_id: str, recording: Recording) -> None:
+        raise NotImplementedError(run_id, recording)
+
+    async def read_recordings(self, run_id: str) -> tuple[Recording, ...]:
         raise NotImplementedError(run_id)
 
     async def read_pictures(self, run_id: str) -> dict[str, bytes]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from eraser.model.outcome import Outcome
-from eraser.model.screen import Screen
-from eraser.sight.reading import read_screen
-from eraser.sight.recogniser import Recogniser
 from eraser.sight.remembering import RememberingReader
 from eraser.simulator.description import Description
-from eraser.simulator.hardware import hardware_of
 from eraser.simulator.menus import layouts_for
-from eraser.simulator.screens import draw
-from tests.engine.rig import FAST, Bench, HandsetChannel, make_handset
+from tests.engine.pictures import LocalReader, PictureBench, PictureChannel
+from tests.engine.rig import FAST, make_handset
 
 pytestmark = pytest.mark.virtual_time
 
@@ -23,45 +19,10 @@ KINDS = ("CP-7945G", "CP-7821")
 PER_KIND = 5
 
 
-class LocalReader:
-    """The built-in reader without its worker process."""
-
-    name = "local"
-
-    def __init__(self) -> None:
-        self._recogniser = Recogniser()
-
-    async def read(self, picture: bytes, *, soft_key_slots: int) -> Screen:
-        return read_screen(picture, soft_key_slots, self._recogniser)
-
-    async def aclose(self) -> None:
-        return
-
-
 @pytest.fixture(scope="module")
 def reader() -> RememberingReader:
     """One for all tests of the file: what the first has read is known to the second."""
     return RememberingReader(LocalReader())
-
-
-@dataclass
-class PictureChannel(HandsetChannel):
-    """Sends pictures. `shows` may put another screen in place of the phone's."""
-
-    def shows(self, description: Description) -> Description:
-        return description
-
-    async def fetch_picture(self) -> bytes:
-        await super().fetch_picture()
-        return draw(self.shows(self.handset.describe()), hardware_of(self.handset.state.spec.model).panel)
-
-
-class PictureBench(Bench):
-    channel: type[PictureChannel] = PictureChannel
-
-    def open_channel(self, phone):
-        handset = next(one for one in self.handsets if one.state.spec.name == phone.name)
-        return self.channels.setdefault(phone.key, self.channel(handset))
 
 
 async def test_of_many_phones_of_a_kind_few_screens_are_read(reader):

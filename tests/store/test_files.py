@@ -18,7 +18,7 @@ from eraser.model.run import EventKind
 from eraser.store.open_store import open_store
 from eraser.store.schema import open_file
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import PHONES, a_run, an_event
+from tests.contract.store_suite import PHONES, a_recording, a_run, an_event
 
 ROOT = Path(__file__).parents[2]
 OTHER = "choose another file with --store sqlite:PATH"
@@ -37,7 +37,7 @@ def other_program(path: Path) -> None:
 def newer_program(path: Path) -> None:
     open_file(path).close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 3")
 
 
 def csv(path: Path) -> None:
@@ -53,7 +53,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "another program's": (other_program, f"is the SQLite file of another program; {OTHER}"),
     "newer": (
         newer_program,
-        "was written by a newer itl-eraser (store version 2, this program knows 1); use that program, or " + OTHER,
+        "was written by a newer itl-eraser (store version 3, this program knows 2); use that program, or " + OTHER,
     ),
     "a CSV": (csv, f"is no store, it is not an SQLite file; {OTHER}"),
     "one byte": (lambda path: path.write_bytes(b"S"), f"is no store, it is not an SQLite file; {OTHER}"),
@@ -191,3 +191,17 @@ def test_a_folder_that_can_not_be_written_is_refused(made_before: bool) -> None:
         f"{path}: can not be used as store ({why}); correct the rights of file and folder, "
         "or choose another with --store sqlite:PATH\n"
     )
+
+
+async def test_a_store_of_the_first_version_gets_what_it_lacks(tmp_path):
+    path = tmp_path / "journal.db"
+    open_file(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE recording")
+        db.execute("PRAGMA user_version = 1")
+    store = SqliteStore(path)
+    await store.open_run(a_run(), PHONES)
+    await store.keep_recording(a_run().id, a_recording())
+
+    assert (a_recording(),) == await store.read_recordings(a_run().id)
+    await store.aclose()
