@@ -116,6 +116,8 @@ def test_wrong_usage_is_told_and_exits_with_2(words: tuple[str, ...], told: str)
             "--firmware: which model is meant? Write itl-eraser drivers MODEL --firmware LOAD",
         ),
         (("runs",), "itl-eraser.db: there is no such store; name the file with --store sqlite:PATH"),
+        (("runs", "-o", "x"), "-o: goes with --recordings RUN; write that too"),
+        (("runs", "--recordings", "x"), "itl-eraser.db: there is no such store; name the file with --store sqlite:PATH"),
         (("resume", "x"), "itl-eraser.db: there is no such store; name the file with --store sqlite:PATH"),
         (("report", "x"), "itl-eraser.db: there is no such store; name the file with --store sqlite:PATH"),
     ],

@@ -50,7 +50,7 @@ def runs(
         _hand_out(recordings, output or Path(), settings.store, as_json=as_json)
         return
     if output is not None:
-        raise BadInput("-o: goes with --recordings RUN")
+        raise BadInput("-o: goes with --recordings RUN; write that too")
     found = run_loop(_read(settings.store))
     if as_json:
         say(json.dumps(found, indent=1, ensure_ascii=False))
