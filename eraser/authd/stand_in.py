@@ -109,6 +109,7 @@ class _Attended:
 
     async def identify(self) -> Facts:
         facts = await self._channel.identify()
+        self.name = self._channel.name
         self._device = None
         name = facts.name or self._phone.name
         if name and await self._stand_in.answers_for(facts.authentication_url):

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
     trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
+    legacy_tls: bool = Field(default=False, description="true or false")
     auth_url_unseen: bool = Field(default=False, description="true or false")
     associate: str | None = Field(None, description="a cluster, such as cucm://publisher.example")
     # the stand-in authentication service

@@ -87,10 +87,10 @@ async def instruments(
                 return (await hear_line("Look at them, then go on or stop? [go on/STOP] ")).strip().lower() == "go on"
 
         def open_channel(phone: Phone) -> Channel:
-            channel = HttpPhone(phone, login, sees=metrics.seen_request)
+            channel = HttpPhone(phone, login, sees=metrics.seen_request, allow_legacy_tls=settings.legacy_tls)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
-        open_other = shells(means.ssh, metrics) if means.ssh else None
+        open_other = shells(means.ssh, metrics, allow_legacy_tls=settings.legacy_tls) if means.ssh else None
         yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), open_other, ask_to_go_on)
 
 

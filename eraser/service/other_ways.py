@@ -13,13 +13,14 @@ from eraser.wire.ssh_keys import has_shell_keys
 from eraser.wire.ssh_phone import SshPhone
 
 
-def shells(login: Login, metrics: Metrics) -> OpenOther:
+def shells(login: Login, metrics: Metrics, *, allow_legacy_tls: bool = False) -> OpenOther:
     """Opens shells with this login, on models that are known to take keys there and say that SSH is on."""
     host_keys = HostKeys()
 
     def open_other(phone: Phone, facts: Facts) -> Channel | None:
         if not facts.ssh_access or not has_shell_keys(facts.model):
             return None
-        return SshPhone(phone, HttpPhone(phone, None, sees=metrics.seen_request), login, host_keys)
+        pages = HttpPhone(phone, None, sees=metrics.seen_request, allow_legacy_tls=allow_legacy_tls)
+        return SshPhone(phone, pages, login, host_keys)
 
     return open_other

@@ -120,6 +120,7 @@ class PhoneConnection(asyncio.Protocol):
 
     def __init__(self, loop: asyncio.AbstractEventLoop, body_limit_bytes: int = BODY_LIMIT_BYTES) -> None:
         self.was_reset = False
+        self.certificate: str | None = None  # fingerprint of the one that the phone showed; None without TLS
         self._loop = loop
         self._body_limit_bytes = body_limit_bytes
         self._transport: asyncio.Transport | None = None

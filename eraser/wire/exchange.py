@@ -10,9 +10,10 @@ from collections.abc import Callable
 import httpx
 
 from eraser.model.address import DEFAULT_PORTS, BadAddress, split_address
-from eraser.model.outcome import AnswerCut, EraserError, PhoneOverloaded, Unreachable
+from eraser.model.outcome import AnswerCut, EraserError, IdentityMismatch, PhoneOverloaded, Unreachable
 from eraser.wire.execute import CONTENT_TYPE
 from eraser.wire.login import Login
+from eraser.wire.phone_tls import CertificateChanged
 from eraser.wire.transport import PhoneTransport, has_left
 
 Sees = Callable[[str, int, float], None]
@@ -40,10 +41,13 @@ class Exchange:
         answer_within_s: float,
         sees: Sees | None,
         tls: ssl.SSLContext | None,
+        allow_legacy_tls: bool = False,
     ) -> None:
         self.where = address or "no address"
         self._sees = sees
-        self._transport = PhoneTransport(connect_within_s=connect_within_s, answer_within_s=answer_within_s, tls=tls)
+        self._transport = PhoneTransport(
+            connect_within_s=connect_within_s, answer_within_s=answer_within_s, tls=tls, allow_legacy=allow_legacy_tls
+        )
         self._fault: str | None = None
         self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
@@ -57,6 +61,11 @@ class Exchange:
     def was_reset(self) -> bool:
         """Whether the phone broke the idle connection since the last answer."""
         return self._transport.was_reset
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether the phone speaks the TLS of old days alone."""
+        return self._transport.is_legacy
 
     def build(self, method: str, path: str, *, login: Login | None = None, form: bytes | None = None) -> httpx.Request:
         """A request for `path`, which may have a query. It carries a credential only if a login is given here.
@@ -129,6 +138,8 @@ class Exchange:
 
     def _translated(self, error: httpx.HTTPError, request: httpx.Request) -> EraserError:
         what = f"{self.where}: {error}"
+        if isinstance(error, CertificateChanged):
+            return IdentityMismatch(what)
         if isinstance(error, httpx.ConnectError) and _is_refusal(error):
             return ConnectionRefused(f"{self.where} refuses the connection")
         if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):

@@ -43,7 +43,7 @@ _NOT_FOUND = 404
 
 
 class HttpPhone:
-    """`ports.Channel` over one HTTP connection."""
+    """`ports.Channel` over one HTTP connection. Its name tells the report if the phone speaks old TLS alone."""
 
     name = "http"
 
@@ -56,6 +56,7 @@ class HttpPhone:
         answer_within_s: float = 10.0,
         sees: Sees | None = None,
         tls: ssl.SSLContext | None = None,
+        allow_legacy_tls: bool = False,
     ) -> None:
         self._phone = phone
         self._login = login
@@ -66,6 +67,7 @@ class HttpPhone:
             answer_within_s=answer_within_s,
             sees=sees,
             tls=tls,
+            allow_legacy_tls=allow_legacy_tls,
         )
         self._turn = asyncio.Lock()
         self._found: Identification | None = None
@@ -98,6 +100,7 @@ class HttpPhone:
             except ConnectionRefused as error:
                 raise WebAccessOff(str(error)) from error
             self._found = found
+            self.name = "http (TLS of old phones)" if self._exchange.is_legacy else "http"
             self._usual = self._usual or found.places
             return merge_facts(found.device, found.network, seen_at=now(), pages=found.pages)
 

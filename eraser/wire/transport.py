@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from functools import cache
-from typing import Any
 
 import httpx
 
 from eraser.wire.connection import BODY_LIMIT_BYTES, PhoneConnection
+from eraser.wire.phone_tls import CertificateChanged, fingerprint_of, legacy_tls, modern_tls
 
 _SENT = "eraser.sent"
 _PORTS = {"http": 80, "https": 443}
@@ -22,19 +21,14 @@ def has_left(request: httpx.Request) -> bool:
     return bool(request.extensions.get(_SENT, False))
 
 
-@cache
-def phone_tls() -> ssl.SSLContext:
-    """One TLS context for all phones. Their certificates are self-signed or the maker's, and never name the host
-    (phones §3.5): the name on the page is what tells a phone, not its certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
 class PhoneTransport(httpx.AsyncBaseTransport):
     """Sends one request after the other. Never sends one twice: a connection that the phone dropped while idle is
-    replaced before the first byte, never after it."""
+    replaced before the first byte, never after it.
+
+    Over TLS a request with a login leaves only on a connection that shows the certificate of the last request without
+    one. `allow_legacy`: where a modern handshake fails, the TLS of old phones is tried; `is_legacy` tells that it was
+    needed.
+    """
 
     def __init__(
         self,
@@ -42,11 +36,15 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         connect_within_s: float = 5.0,
         answer_within_s: float = 10.0,
         tls: ssl.SSLContext | None = None,
+        allow_legacy: bool = False,
         body_limit_bytes: int = BODY_LIMIT_BYTES,
     ) -> None:
         self._connect_within_s = connect_within_s
         self._answer_within_s = answer_within_s
         self._tls = tls
+        self._allow_legacy = allow_legacy
+        self._certificate: str | None = None  # of the last request without a login
+        self.is_legacy = False
         self._body_limit_bytes = body_limit_bytes
         self._turn = asyncio.Lock()
         self._connection: PhoneConnection | None = None
@@ -67,6 +65,7 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         async with self._turn:
             try:
                 connection = await self._connected(request)
+                self._check_certificate(connection, request)
                 request.extensions[_SENT] = True
                 answer = await connection.ask(request, answer_within_s=self._answer_within_s)
             except httpx.TransportError as error:
@@ -95,16 +94,39 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         self._origin = origin
         return self._connection
 
+    def _check_certificate(self, connection: PhoneConnection, request: httpx.Request) -> None:
+        """Raises CertificateChanged before a login leaves to somebody who has not shown the phone's pages."""
+        if "authorization" not in request.headers:
+            self._certificate = connection.certificate
+        elif connection.certificate != self._certificate:
+            connection.close()
+            raise CertificateChanged("another certificate than that of the phone's pages; no login was sent")
+
     async def _connect(self, scheme: str, host: str, port: int) -> PhoneConnection:
+        if scheme != "https":
+            return await self._open(host, port, None)
+        try:
+            return await self._open(host, port, legacy_tls() if self.is_legacy else self._tls or modern_tls())
+        except httpx.ConnectError as error:
+            # A server that finds nothing in common says so, or breaks the connection.
+            failed = isinstance(error.__cause__, ssl.SSLError | ConnectionResetError)
+            if self.is_legacy or not self._allow_legacy or not failed:
+                raise
+        connection = await self._open(host, port, legacy_tls())
+        self.is_legacy = True
+        return connection
+
+    async def _open(self, host: str, port: int, tls: ssl.SSLContext | None) -> PhoneConnection:
         loop = asyncio.get_running_loop()
-        secure: dict[str, Any] = {"ssl": self._tls or phone_tls()} if scheme == "https" else {}
         try:
             async with asyncio.timeout(self._connect_within_s):
-                _, connection = await loop.create_connection(
-                    lambda: PhoneConnection(loop, self._body_limit_bytes), host, port, **secure
+                transport, connection = await loop.create_connection(
+                    lambda: PhoneConnection(loop, self._body_limit_bytes), host, port, ssl=tls
                 )
         except TimeoutError as error:
             raise httpx.ConnectTimeout(f"no connection within {self._connect_within_s:g} s") from error
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(str(error)) from error
+        if tls is not None:
+            connection.certificate = fingerprint_of(transport.get_extra_info("ssl_object"))
         return connection

@@ -121,6 +121,9 @@ TrustWeak = Annotated[
     typer.Option("--trust-weak", metavar="MODEL", help="Without waves, allow this model's route on weak evidence."),
 ]
 
+LegacyTls = Annotated[
+    bool | None, typer.Option("--legacy-tls", help="Speak TLS 1.0 with phones that speak nothing newer.")
+]
 AuthUrlUnseen = Annotated[
     bool | None,
     typer.Option("--auth-url-unseen", help="Press even if a phone's authentication URL does not answer from here."),

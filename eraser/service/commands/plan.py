@@ -26,6 +26,7 @@ def plan(
     tvs: o.Tvs = None,
     check_tftp: o.CheckTftp = None,
     concurrency: o.Concurrency = None,
+    legacy_tls: o.LegacyTls = None,
     report: o.Report = None,
     store: o.Store = None,
     config: o.Config = None,

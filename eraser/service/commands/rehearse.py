@@ -36,6 +36,7 @@ def rehearse(
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,
     authd_forward: o.AuthdForward = None,
+    legacy_tls: o.LegacyTls = None,
     report: o.Report = None,
     config: o.Config = None,
     metrics: o.MetricsPlace = None,

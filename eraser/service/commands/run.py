@@ -55,6 +55,7 @@ def run(
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,
     authd_forward: o.AuthdForward = None,
+    legacy_tls: o.LegacyTls = None,
     report: o.Report = None,
     store: o.Store = None,
     config: o.Config = None,
