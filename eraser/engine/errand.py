@@ -207,7 +207,7 @@ class Errand:
         """Asks with the login. A refusal may pass where the same server has accepted the login in this run: phones
         refuse in the same words when that server is only slow (phones §3.2, §3.3)."""
         url = self.facts.authentication_url if self.facts else None
-        server = urlsplit(url or "").netloc
+        server = "" if self.other_way else urlsplit(url or "").netloc  # another way asks no such server
         try:
             answer = await ask()
         except AuthRefused as error:

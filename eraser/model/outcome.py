@@ -115,6 +115,11 @@ class ClusterBusy(TryAgain):
     reason = Reason.UNREACHABLE
 
 
+class CtiUnavailable(Unreachable):
+    """No key can be sent over CTI; nothing was pressed. Check --cti-host and --cti-jar, that CTI Manager runs, and the
+    user's password and CTI roles."""
+
+
 class InCall(TryAgain):
     """The phone is in a call, or it can not be told that it is not. Run again for this phone when it is idle."""
 

@@ -115,6 +115,9 @@ class Settings(BaseSettings):
     legacy_tls: bool = Field(default=False, description="true or false")
     auth_url_unseen: bool = Field(default=False, description="true or false")
     associate: str | None = Field(None, description="a cluster, such as cucm://publisher.example")
+    # keys over CTI
+    cti_jar: Path | None = Field(None, description="a file: jtapi.jar of the own cluster")
+    cti_host: str | None = Field(None, description="the address of CTI Manager, or several as A,B")
     # the stand-in authentication service
     authd: Words = Field((), description="addresses to listen at, such as 10.1.1.5:8080, or found")
     authd_leads_here: Words = Field((), description="hosts of authentication URLs that lead to this machine")

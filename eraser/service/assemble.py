@@ -22,12 +22,13 @@ from eraser.ops.metrics import Metrics
 from eraser.ops.settings import Settings
 from eraser.ports import Authentication, Channel, Observer
 from eraser.service.job import Means
-from eraser.service.other_ways import shells
+from eraser.service.other_ways import other_ways
 from eraser.service.progress import Progress
 from eraser.service.stand_in import stand_in_of
 from eraser.service.terminal import REDACTOR, ask, ask_password, hear_line, learn_secrets, someone_is_there, tell
 from eraser.sight.remembering import RememberingReader
 from eraser.wire.authentication import AuthenticationServers
+from eraser.wire.cti_bridge import CtiAccess, CtiBridge, cti_access
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login as PhoneLogin
 
@@ -90,7 +91,10 @@ async def instruments(
             channel = HttpPhone(phone, login, sees=metrics.seen_request, allow_legacy_tls=settings.legacy_tls)
             return stand_in.attend(channel, phone, login) if stand_in else channel
 
-        open_other = shells(means.ssh, metrics, allow_legacy_tls=settings.legacy_tls) if means.ssh else None
+        bridge = CtiBridge(means.cti) if means.cti else None
+        if bridge:
+            open_ones.push_async_callback(bridge.aclose)
+        open_other = other_ways(means.ssh, bridge, metrics, allow_legacy_tls=settings.legacy_tls)
         yield Instruments(reader, open_channel, tuple(observers), AuthenticationServers(), open_other, ask_to_go_on)
 
 
@@ -144,6 +148,19 @@ def ssh_login() -> PhoneLogin | None:
         BadInput: it is half there, or its file can not be read.
     """
     return _known(read_login("ssh")) if has_login("ssh") else None
+
+
+def cti_of(settings: Settings) -> CtiAccess | None:
+    """The way over CTI, with the login of ITL_ERASER_CUCM_USER; None if no jar is given.
+
+    Raises:
+        BadInput: something of it is missing, or can not be used.
+    """
+    if settings.cti_jar is None:
+        if settings.cti_host:
+            raise BadInput("--cti-host: is of no use without --cti-jar; give both, or leave it out")
+        return None
+    return cti_access(settings.cti_jar, settings.cti_host, _known(read_login("cucm")))
 
 
 def _known(found: Login) -> PhoneLogin:

@@ -18,6 +18,7 @@ from eraser.model.run import History, Options, Result, Run, now
 from eraser.ops.settings import Settings
 from eraser.service.exit_codes import DONE, INTERRUPTED, NOT_WELL, STOPPED
 from eraser.service.target import Aim, Aiming
+from eraser.wire.cti_bridge import CtiAccess
 from eraser.wire.login import Login
 
 
@@ -53,6 +54,7 @@ class Means:
     registry: Registry
     ssh: Login | None = None  # of the phones' shells; None: keys go over HTTP alone
     aim: Aiming = field(default_factory=Aim)
+    cti: CtiAccess | None = None  # None: no key goes over CTI
 
 
 def new_job(

@@ -25,7 +25,15 @@ from eraser.ops.labels import labels_at
 from eraser.ops.settings import Settings
 from eraser.ports import Store
 from eraser.report.folder import write_report
-from eraser.service.assemble import instruments, login_of_the_cluster, open_log, ready_drivers, run_loop, ssh_login
+from eraser.service.assemble import (
+    cti_of,
+    instruments,
+    login_of_the_cluster,
+    open_log,
+    ready_drivers,
+    run_loop,
+    ssh_login,
+)
 from eraser.service.control import FILE as CONTROL
 from eraser.service.control import control_of, login_of, place_of
 from eraser.service.exit_codes import NOT_WELL, STOPPED
@@ -57,11 +65,12 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
     check_hours(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
+    means = Means(settings, login, registry, ssh_login(), prepared.aim, cti_of(settings))
     if not job.look_only and not _agreed(job, registry, yes=settings.yes):
         tell("stopped: nothing was pressed")
         return STOPPED
     tell(*_lines_on_target(prepared, settings))
-    return run_loop(_begin(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
+    return run_loop(_begin(job, means))
 
 
 def go_on(run_id: str, settings: Settings) -> int:
@@ -80,7 +89,7 @@ def go_on(run_id: str, settings: Settings) -> int:
     check_hours(job, registry)
     tell_estimate(job, registry)
     login = None if job.look_only else login_of_the_cluster(settings)
-    return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim)))
+    return run_loop(_resume(job, Means(settings, login, registry, ssh_login(), prepared.aim, cti_of(settings))))
 
 
 def _lines_on_target(prepared: Prepared, settings: Settings) -> Iterator[str]:

@@ -47,17 +47,25 @@ def build_form(uri: str) -> bytes:
     Raises:
         KeyRefused: this is no key URI, or it is too long for every phone; nothing was sent.
     """
-    if not _URI.fullmatch(uri) or uri.partition(":")[0].casefold() in _WEB_SCHEMES:
-        raise KeyRefused(f"{show(uri)} is no URI that a phone executes as a key; nothing was sent")
-    # Without the encoding in its header a phone takes its user locale's (phones §3.1).
-    document = (
-        '<?xml version="1.0" encoding="UTF-8"?><CiscoIPPhoneExecute>'
-        f'<ExecuteItem Priority="0" URL={quoteattr(uri)}/></CiscoIPPhoneExecute>'
-    )
-    form = b"XML=" + quote(document, safe="").encode("ascii")
+    form = b"XML=" + quote(build_document(uri), safe="").encode("ascii")
     if len(form) > FORM_LIMIT_BYTES:
         raise KeyRefused(f"{show(uri)} makes a request of more than {FORM_LIMIT_BYTES} bytes; nothing was sent")
     return form
+
+
+def build_document(uri: str) -> str:
+    """The document that makes a phone execute one URI, whichever way it gets there.
+
+    Raises:
+        KeyRefused: this is no key URI; nothing was sent.
+    """
+    if not _URI.fullmatch(uri) or uri.partition(":")[0].casefold() in _WEB_SCHEMES:
+        raise KeyRefused(f"{show(uri)} is no URI that a phone executes as a key; nothing was sent")
+    # Without the encoding in its header a phone takes its user locale's (phones §3.1).
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><CiscoIPPhoneExecute>'
+        f'<ExecuteItem Priority="0" URL={quoteattr(uri)}/></CiscoIPPhoneExecute>'
+    )
 
 
 def read_answer(status_code: int, body: bytes, *, uri: str) -> None:

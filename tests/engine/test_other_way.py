@@ -88,3 +88,20 @@ async def test_a_plan_says_by_which_way_and_what_that_needs(options: Options, wo
 
     assert (result.outcome, keys) == (Outcome.PENDING, [])
     assert words in result.detail
+
+
+async def test_keys_that_went_the_other_way_vouch_for_no_authentication_server() -> None:
+    handsets = tuple(make_handset("CP-7821", "78xx-5-4-4", number=number) for number in (1, 2))
+    by_name = {handset.state.spec.name: handset for handset in handsets}
+    options = replace(ALLOWED, concurrency=1)
+    bench = bench_of(
+        Servers(answers=False),
+        HTTP,
+        handsets=handsets,
+        options=options,
+        open_other=lambda phone, _facts: ShellChannel(by_name[phone.name or ""]),
+    )
+    results = (await bench.work()).results
+
+    assert [("erased", "ssh")] * 2 == [(result.outcome, result.channel) for result in results]
+    assert [[], []] == [bench.channels[result.name].keys for result in results]

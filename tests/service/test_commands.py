@@ -107,6 +107,8 @@ def test_wrong_usage_is_told_and_exits_with_2(words: tuple[str, ...], told: str)
         (("run", "phones.csv", "--canary", "one"), "--canary: 'one' is not allowed; write sizes of waves such as 1,5,25, or off"),
         (("run", "phones.csv", "--config", "none.toml"), "none.toml: can not be read (No such file or directory); check --config"),
         (("run", "phones.csv", "--yes"), NO_LOGIN),
+        (("plan", "phones.csv", "--cti-host", "x"), "--cti-host: is of no use without --cti-jar; give both, or leave it out"),
+        (("plan", "phones.csv", "--cti-jar", "x"), "no login for the CUCM; set ITL_ERASER_CUCM_USER and ITL_ERASER_CUCM_PASSWORD_FILE"),
         (("run", "phones.csv", "--limit", "x"), "--limit x: matches no name, model or site of the inventory; correct it"),
         (("rehearse", "--profile", "kind"), "--profile kind: is unknown; choose one of "),
         (("simulate", "--inventory-out", "x.csv", "--profile", "kind"), "--profile kind: is unknown; choose one of "),

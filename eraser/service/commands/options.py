@@ -134,6 +134,18 @@ Associate = Annotated[
     typer.Option("--associate", metavar="cucm://HOST", help="Put the phones under the user's control for the run."),
 ]
 
+# keys over CTI
+CtiJar = Annotated[
+    Path | None,
+    typer.Option(
+        "--cti-jar",
+        metavar="FILE",
+        help="Your cluster's jtapi.jar: registered phones that take no key over HTTP get them by CTI (needs a JDK, "
+        "--cti-host, ITL_ERASER_CUCM_USER, --blind).",
+    ),
+]
+CtiHost = Annotated[str | None, typer.Option("--cti-host", metavar="HOST[,HOST]", help="The cluster's CTI Manager.")]
+
 # the stand-in authentication service
 Authd = Annotated[
     list[str] | None,

@@ -25,6 +25,8 @@ def plan(
     archive: o.Archive = None,
     tvs: o.Tvs = None,
     check_tftp: o.CheckTftp = None,
+    cti_jar: o.CtiJar = None,
+    cti_host: o.CtiHost = None,
     concurrency: o.Concurrency = None,
     legacy_tls: o.LegacyTls = None,
     report: o.Report = None,

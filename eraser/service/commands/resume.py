@@ -18,6 +18,8 @@ def resume(
     until: o.Until = None,
     window: o.Window = None,
     associate: o.Associate = None,
+    cti_jar: o.CtiJar = None,
+    cti_host: o.CtiHost = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,

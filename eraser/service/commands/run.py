@@ -51,6 +51,8 @@ def run(
     trust_weak: o.TrustWeak = None,
     auth_url_unseen: o.AuthUrlUnseen = None,
     associate: o.Associate = None,
+    cti_jar: o.CtiJar = None,
+    cti_host: o.CtiHost = None,
     authd: o.Authd = None,
     authd_leads_here: o.AuthdLeadsHere = None,
     authd_proxy: o.AuthdProxy = None,

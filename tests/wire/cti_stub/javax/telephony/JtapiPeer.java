@@ -1,0 +1,5 @@
+package javax.telephony;
+
+public interface JtapiPeer {
+    Provider getProvider(String words) throws ProviderUnavailableException;
+}

@@ -1,0 +1,9 @@
+package javax.telephony;
+
+public interface Terminal {
+    String getName();
+
+    void addObserver(TerminalObserver observer) throws ResourceUnavailableException, MethodNotSupportedException;
+
+    void removeObserver(TerminalObserver observer);
+}

@@ -1,0 +1,5 @@
+package javax.telephony.events;
+
+public interface TermEv {
+    int getID();
+}
