@@ -79,7 +79,11 @@ def test_a_list_is_found_by_what_a_page_prints(tmp_path: Path, name: str) -> Non
     assert [CTL] * 3 == [archive.find(each) for each in (signature, signature.lower(), blanks)]
 
 
-@pytest.mark.parametrize("signature", ["", "EE5C", "0" * 40, "not hex", digest("md5", b"other"), digest("sha384", CTL)])
+@pytest.mark.parametrize(
+    "signature",
+    ["", "EE5C", "0" * 40, "not hex", digest("md5", b"other"), digest("sha384", CTL)],
+    ids=["empty", "short", "zeros", "no hex", "of another file", "of another length"],  # a list is new in each process
+)
 def test_another_signature_finds_nothing(tmp_path: Path, signature: str) -> None:
     assert Archive.read(filled(tmp_path)).find(signature) is None
 
