@@ -249,7 +249,7 @@ def _of_expectation(one: Expectation) -> Iterator[Change]:
             if not one.label.names(text):
                 yield f"→ “{text}”", StatusSays(Label((text,)))
     elif isinstance(one, FactGone):
-        for fact in {"itl_signature", "ctl_signature", "serial"} - {one.fact}:
+        for fact in sorted({"itl_signature", "ctl_signature", "serial"} - {one.fact}):
             yield f"{one.fact} → {fact}", FactGone(fact)
     elif isinstance(one, Restarts):
         for says, within_s in _of_seconds(one.within_s):
