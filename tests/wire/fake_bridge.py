@@ -25,7 +25,7 @@ for line in sys.stdin:
     if what == "open" and mood == "refuses":
         say(id=number, kind="closed", said=f"login={command['user']};passwd={command['password']} is wrong")
     elif what in ("open", "state", "leave"):
-        say(id=number, ok="yes", state="idle")
+        say(id=number, ok="yes", state=mood if mood in ("busy", "unknown") else "idle")
     elif mood == "dies":
         os._exit(3)
     elif mood == "babbles":

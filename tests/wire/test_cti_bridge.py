@@ -19,7 +19,7 @@ from eraser.wire.cti_phone import CtiPhone
 from eraser.wire.execute import build_document
 from eraser.wire.http_phone import HttpPhone
 from eraser.wire.login import Login
-from tests.wire.phone_server import be_an_8841, serving
+from tests.wire.phone_server import STREAMS, answer, be_an_8841, page, serving
 
 FAKE = Path(__file__).with_name("fake_bridge.py")
 LOGIN = Login("cti", "secret+1")
@@ -144,6 +144,33 @@ async def test_keys_need_a_phone_that_has_shown_itself_and_there_is_no_picture(t
             await channel.fetch_picture()
         await channel.aclose()
         assert [] == server.with_credentials
+
+
+@pytest.mark.parametrize(
+    ("mood", "pages", "call"),
+    [
+        ("idle", "idle", CallState.IDLE),
+        ("busy", "idle", CallState.BUSY),
+        ("idle", "busy", CallState.BUSY),
+        ("unknown", "idle", CallState.IDLE),
+        ("idle", "unknown", CallState.IDLE),
+        ("busy", "unknown", CallState.BUSY),
+        ("unknown", "unknown", CallState.UNKNOWN),
+    ],
+)
+async def test_a_call_is_one_that_the_pages_or_the_cluster_know_of(
+    mood: str, pages: str, call: CallState, tmp_path: Path
+) -> None:
+    async with serving() as server, bridge_of(tmp_path, mood) as bridge:
+        be_an_8841(server)
+        if pages != "idle":
+            server.replies[STREAMS[0]] = answer(page("stream-active.html")) if pages == "busy" else answer(status=500)
+        phone = Phone(NAME, server.address)
+        channel = CtiPhone(phone, HttpPhone(phone, None), bridge)
+        await channel.identify()
+        assert call is await channel.ask_call()
+        await channel.aclose()
+        (tmp_path / "starts").touch()
 
 
 async def test_after_a_key_without_an_answer_the_phone_must_show_itself_again(tmp_path: Path) -> None:

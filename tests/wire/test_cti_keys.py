@@ -120,7 +120,9 @@ async def test_a_program_that_is_killed_leaves_no_bridge_behind(jar: Path) -> No
     async with cti_manager(phones()) as manager:
         pipe = asyncio.subprocess.PIPE
         words = (str(jar), manager.place, LOGIN.user, NAME)
-        program = await asyncio.create_subprocess_exec(sys.executable, "-c", PRESS, *words, stdin=pipe, stdout=pipe)
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PRESS, *words, stdin=pipe, stdout=pipe, env={**os.environ, "TMPDIR": str(jar.parent)}
+        )
         assert program.stdin
         assert program.stdout
         program.stdin.write(f"{LOGIN.password}\n".encode())

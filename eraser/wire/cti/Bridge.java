@@ -144,14 +144,9 @@ public final class Bridge {
             observe();
             await(() -> terminal.getState() == CiscoTerminal.IN_SERVICE);
             requireService();
-            switch (terminal.getDeviceState()) {
-                case CiscoTerminal.DEVICESTATE_IDLE: return "idle";
-                case CiscoTerminal.DEVICESTATE_ACTIVE:
-                case CiscoTerminal.DEVICESTATE_ALERTING:
-                case CiscoTerminal.DEVICESTATE_HELD:
-                case CiscoTerminal.DEVICESTATE_WHISPER: return "busy";
-                default: return "unknown";
-            }
+            int state = terminal.getDeviceState();
+            if (state == CiscoTerminal.DEVICESTATE_IDLE) return "idle";
+            return state == CiscoTerminal.DEVICESTATE_UNKNOWN ? "unknown" : "busy"; // active, alerting, held, whispering
         }
 
         /** A key never waits for a phone that went away: on one that has come back it would be another key. */

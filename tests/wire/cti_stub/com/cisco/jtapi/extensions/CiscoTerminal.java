@@ -9,11 +9,7 @@ public interface CiscoTerminal extends Terminal {
     int IN_SERVICE = 1;
 
     int DEVICESTATE_IDLE = 0;
-    int DEVICESTATE_ACTIVE = 1;
-    int DEVICESTATE_ALERTING = 2;
-    int DEVICESTATE_HELD = 3;
     int DEVICESTATE_UNKNOWN = 4;
-    int DEVICESTATE_WHISPER = 5;
 
     int getState();
 
