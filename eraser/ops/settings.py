@@ -211,7 +211,7 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> Setti
     """
     faults: list[str] = []
     words = {field: value for field, value in given.items() if value is not None and value != ()}
-    path = _path_of(config)
+    path = settings_path(config)
     layers = (Layer(words), _environment(faults), read_settings_file(path, Settings.model_fields, faults))
     merged = {field: value for layer in reversed(layers) for field, value in layer.values.items()}
     others = [place / FILE for place in PLACES if path is None or (place / FILE).resolve() != path.resolve()]
@@ -249,6 +249,7 @@ def _environment(faults: list[str]) -> Layer:
     return Layer(EnvSettingsSource(Settings)(), file="environment")
 
 
-def _path_of(config: Path | None) -> Path | None:
+def settings_path(config: Path | None) -> Path | None:
+    """The settings file of this call; None if there is none."""
     named = config or (Path(os.environ[f"{PREFIX}CONFIG"]) if os.environ.get(f"{PREFIX}CONFIG") else None)
     return named or next((place / FILE for place in PLACES if (place / FILE).is_file()), None)

@@ -25,6 +25,7 @@ COMMANDS = {
     "drivers": "Supported phones with the strength of the evidence; one route as a script.",
     "console": "Look at one phone's screen, press keys by hand, and record what happened.",
     "authd": "Answer for a dead authentication server, so that phones take keys again.",
+    "doctor": "Check on a quiet day what an emergency needs: this machine, servers, phones.",
     "inventory": "Merge sources to one list; show where each field came from and what disagrees.",
 }
 

@@ -18,6 +18,11 @@ def open_store(url: str = DEFAULT_STORE, *, create: bool = True) -> Store:
         BadInput: another scheme, or a file that can not be used. The message has no part of a URL that could hold a
             password.
     """
+    return SqliteStore(path_of(url), create=create)
+
+
+def path_of(url: str) -> Path:
+    """The file behind `sqlite:PATH`; raises BadInput as `open_store`."""
     scheme, colon, rest = url.partition(":")
     if not colon:
         raise BadInput(f"store {url}: the scheme is missing; write sqlite:{url}")
@@ -26,4 +31,4 @@ def open_store(url: str = DEFAULT_STORE, *, create: bool = True) -> Store:
     path = rest.removeprefix("//") if rest.startswith("///") else rest
     if not path or path.startswith(("//", ":")):
         raise BadInput(f"store {url}: names no file; write sqlite:PATH, for example {DEFAULT_STORE}")
-    return SqliteStore(Path(path), create=create)
+    return Path(path)

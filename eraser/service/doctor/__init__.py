@@ -1,0 +1,1 @@
+"""What `itl-eraser doctor` looks at on a quiet day: this machine, the servers, the phones."""

@@ -1,0 +1,43 @@
+"""What one visit of the doctor is about, and what its checks learn for those that follow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from eraser.cluster.place import ClusterPlace
+from eraser.engine.registry import Registry
+from eraser.model.phone import Facts, Phone
+from eraser.ops.credentials import Kind
+from eraser.ops.settings import Found, Settings
+from eraser.wire.login import Login
+
+
+def wall_ahead_s() -> float:
+    """How far the wall clock is ahead of the one that nobody can set; only a change of it means something."""
+    return time.time() - time.monotonic()
+
+
+@dataclass(slots=True)
+class Visit:
+    """`words`: the sources; `ask_authentication`: user and password may go to the servers that phones name.
+
+    Learned: `phones` that a run would work on; `looks`: phones that showed themselves; `controlled`: what the pressing
+    user controls, None for unknown; `refused`: clusters that do not take our login, which is not tried twice.
+    """
+
+    found: Found
+    words: Sequence[str] = ()
+    ask_authentication: bool = False
+    began_ahead_s: float = field(default_factory=wall_ahead_s)
+    registry: Registry | None = None
+    logins: dict[Kind, Login] = field(default_factory=dict)
+    clusters: dict[str, ClusterPlace] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    phones: tuple[Phone, ...] = ()
+    looks: list[tuple[Phone, Facts]] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        return self.found.settings
