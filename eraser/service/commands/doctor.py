@@ -34,8 +34,8 @@ AskAuthentication = Annotated[
     ),
 ]
 # \b: these lines are not filled.
-HELP = """Checks on a quiet day what an emergency needs. Give it what you would give run. It is harmless: nothing is pressed,
-changed or left behind.
+HELP = """Checks on a quiet day what an emergency needs. Give it what you would give run. It is harmless: nothing is
+pressed, changed or left behind.
 
 \b
 this machine   settings and where each stood, drivers, logins and the modes

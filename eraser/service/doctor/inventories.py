@@ -89,7 +89,7 @@ async def check_sources(visit: Visit) -> Sequence[Finding]:
     settings = visit.settings
     if faults:
         found.append(of_faults("phones", BadInput(*faults)))
-    elif phones:
+    if phones:
         try:
             chosen = select(
                 phones,

@@ -18,6 +18,7 @@ from eraser.cluster.trusted_tls import trusted_context
 from eraser.dsl import ByHand, Lists, NoList
 from eraser.engine.decision import routes_of
 from eraser.model.address import BadAddress, split_address
+from eraser.model.outcome import WebAccessOff
 from eraser.model.phone import Facts, ListState, Phone
 from eraser.service.doctor.finding import WITHIN_S, Finding, State, bounded, some
 from eraser.service.doctor.visit import Visit
@@ -66,6 +67,9 @@ async def _look(visit: Visit, phone: Phone) -> Finding:
     channel = HttpPhone(phone, None, connect_within_s=_HALF_S, answer_within_s=WITHIN_S)
     try:
         facts = await channel.identify()
+    except WebAccessOff as error:
+        do = "switch Web Access on in the cluster, while the phone still takes a configuration"
+        return Finding(f"look at {_kind(phone)}", State.NOT_READY, str(error), do)
     finally:
         await channel.aclose()
     if phone.name:
