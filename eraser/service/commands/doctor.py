@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from eraser.ops.settings import find_settings
+from eraser.ops.settings import settings_path
 from eraser.service.assemble import open_log, run_loop
 from eraser.service.commands import options as o
-from eraser.service.commands.options import given_options
+from eraser.service.commands.options import settings_from
 from eraser.service.doctor.finding import Finding, State
 from eraser.service.doctor.round import all_ready, go_round
 from eraser.service.doctor.visit import Visit
@@ -63,15 +63,17 @@ def doctor(
     tvs: o.Tvs = None,
     authd: o.Authd = None,
     authd_forward: o.AuthdForward = None,
+    associate: o.Associate = None,
+    legacy_tls: o.LegacyTls = None,
     metrics: o.MetricsPlace = None,
     store: o.Store = None,
     config: o.Config = None,
     ask_authentication: AskAuthentication = False,
     as_json: o.Json = False,
 ) -> None:
-    found = find_settings(given_options(locals()), config)
-    open_log(found.settings)
-    visit = Visit(found, tuple(source or ()), ask_authentication=ask_authentication)
+    settings = settings_from(locals())
+    open_log(settings)
+    visit = Visit(settings, settings_path(config), tuple(source or ()), ask_authentication=ask_authentication)
     findings = run_loop(go_round(visit))
     cleaned = [Finding(**REDACTOR.clean(asdict(one)) | {"state": one.state}) for one in findings]
     if as_json:

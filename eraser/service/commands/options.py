@@ -210,10 +210,6 @@ def settings_from(given: Mapping[str, Any]) -> Settings:
     Raises:
         BadInput: with one line for each fault.
     """
-    return load_settings(given_options(given), given.get("config"))
-
-
-def given_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Those parameters of a command that are options, by the names that they have in the settings."""
     named = {"list" if name == "lists" else name: value for name, value in given.items()}
-    return {name: value for name, value in named.items() if name in Settings.model_fields}
+    options = {name: value for name, value in named.items() if name in Settings.model_fields}
+    return load_settings(options, named.get("config"))

@@ -32,9 +32,9 @@ _ROLES = {
 
 
 async def check_clusters(visit: Visit) -> Sequence[Finding]:
-    """One cheap question each to AXL and RISPort70 of every cluster that is a source."""
+    """One cheap question each to AXL and RISPort70 of every cluster that is a source, or that --associate names."""
     found: list[Finding] = []
-    for word in dict.fromkeys(visit.words):
+    for word in dict.fromkeys([*visit.words, *([visit.settings.associate] if visit.settings.associate else [])]):
         if not word.lower().startswith("cucm:"):
             continue
         try:
@@ -94,7 +94,7 @@ async def check_sources(visit: Visit) -> Sequence[Finding]:
             chosen = select(
                 phones,
                 limit=settings.limit,
-                exclude=settings.exclude,
+                exclude=[*settings.exclude, *(f"@{path}" for path in settings.do_not_touch)],
                 site=settings.site,
                 with_vpn=settings.with_vpn,
             )
@@ -142,7 +142,7 @@ async def check_association(visit: Visit) -> Sequence[Finding]:
     asked = {word: place for word, place in visit.clusters.items() if word not in visit.refused}
     login, cucm = visit.logins.get("phone"), visit.logins.get("cucm")
     if not visit.clusters:
-        return (Finding(check, State.NOT_ASKED, "no source is a cluster (cucm://PUBLISHER)"),)
+        return (Finding(check, State.NOT_ASKED, "no cluster is named (cucm://PUBLISHER as a source, or --associate)"),)
     if not asked or cucm is None:
         return (Finding(check, State.NOT_ASKED, "no cluster answers as it should"),)
     if login is None:
@@ -166,6 +166,11 @@ async def check_association(visit: Visit) -> Sequence[Finding]:
 def _association(visit: Visit, user: str, controlled: set[str]) -> Finding:
     names = [one.name for one in visit.phones if one.name]
     missing = [name for name in names if name.upper() not in controlled]
+    if missing and visit.settings.associate:
+        seen = (
+            f"{user} controls {len(names) - len(missing)} of {len(names)} phones, and a run adds the others (associate)"
+        )
+        return Finding("association", State.READY, seen)
     if missing:
         seen = f"{user} does not control {len(missing)} of {len(names)} phones: {some(missing)}"
         return Finding("association", State.NOT_READY, seen, f"add them to Controlled Devices of {user}")

@@ -16,6 +16,7 @@ from eraser.authd.stand_in import FOUND
 from eraser.model.address import BadAddress, split_address
 from eraser.model.outcome import BadInput
 from eraser.ops.credentials import Credentials, Kind, read_login
+from eraser.ops.labels import labels_at
 from eraser.ops.redaction import SHORT
 from eraser.service.assemble import ready_drivers
 from eraser.service.doctor.finding import Finding, State, in_thread
@@ -39,13 +40,15 @@ async def check_settings(visit: Visit) -> Sequence[Finding]:
 
 
 def _settings(visit: Visit) -> Finding:
-    found, settings = visit.found, visit.settings
+    file, settings = visit.file, visit.settings
     if settings.erase == "stale" and not settings.wanted:
-        raise BadInput(f"{found.places['erase']}: stale is not known without --wanted; add --wanted, or write all")
-    shown = ", ".join(f"{field} {_shown(getattr(settings, field))} ({place})" for field, place in found.places.items())
-    seen = f"{found.file or 'no file'}; {shown or 'all are defaults'}"
-    if found.file and Path(found.file).stat().st_mode & (stat.S_IWOTH):
-        return Finding("settings", State.NOT_READY, f"{seen}; everybody may change {found.file}", "chmod o-w it")
+        raise BadInput(f"{settings.origins['erase']}: stale is not known without --wanted; add --wanted, or write all")
+    shown = ", ".join(
+        f"{field} {_shown(getattr(settings, field))} ({place})" for field, place in settings.origins.items()
+    )
+    seen = f"{file or 'no file'}; {shown or 'all are defaults'}"
+    if file and file.stat().st_mode & stat.S_IWOTH:
+        return Finding("settings", State.NOT_READY, f"{seen}; everybody may change {file}", "chmod o-w it")
     return Finding("settings", State.READY, seen)
 
 
@@ -59,7 +62,7 @@ def _shown(value: object) -> str:
 
 async def check_drivers(visit: Visit) -> Sequence[Finding]:
     def load() -> Finding:
-        visit.registry = ready_drivers()
+        visit.registry = ready_drivers(visit.settings.labels, labels_at(visit.settings.origins))
         known = f"{len(visit.registry.drivers)} drivers for {len(visit.registry.by_model)} models"
         return Finding("drivers", State.READY, known)
 
@@ -96,9 +99,9 @@ def _no_login(visit: Visit, kind: Kind) -> Finding:
         return Finding(check, State.NOT_ASKED, "none is given, so keys go over HTTP alone")
     give = f"set {name}_USER and {name}_PASSWORD_FILE"
     if kind == "cucm":
-        if any(word.lower().startswith("cucm:") for word in visit.words):
-            return Finding(check, State.NOT_READY, "none is given, and a source is a cluster", give)
-        return Finding(check, State.NOT_ASKED, "none is given, and no source is a cluster")
+        if visit.settings.associate or any(word.lower().startswith("cucm:") for word in visit.words):
+            return Finding(check, State.NOT_READY, "none is given, and a cluster is named", give)
+        return Finding(check, State.NOT_ASKED, "none is given, and no cluster is named")
     if visit.settings.authd:
         return Finding(check, State.READY, "none is given; the stand-in (authd) makes its own")
     return Finding(check, State.UNKNOWN, "none is given; a run asks for it, and ends if nobody is there", give)

@@ -64,7 +64,9 @@ def _kind(phone: Phone) -> str:
 
 
 async def _look(visit: Visit, phone: Phone) -> Finding:
-    channel = HttpPhone(phone, None, connect_within_s=_HALF_S, answer_within_s=WITHIN_S)
+    channel = HttpPhone(
+        phone, None, connect_within_s=_HALF_S, answer_within_s=WITHIN_S, allow_legacy_tls=visit.settings.legacy_tls
+    )
     try:
         facts = await channel.identify()
     except WebAccessOff as error:

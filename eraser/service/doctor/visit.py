@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from eraser.cluster.place import ClusterPlace
 from eraser.engine.registry import Registry
 from eraser.model.phone import Facts, Phone
 from eraser.ops.credentials import Kind
-from eraser.ops.settings import Found, Settings
+from eraser.ops.settings import Settings
 from eraser.wire.login import Login
 
 
@@ -21,13 +22,15 @@ def wall_ahead_s() -> float:
 
 @dataclass(slots=True)
 class Visit:
-    """`words`: the sources; `ask_authentication`: user and password may go to the servers that phones name.
+    """`file`: of the settings; `words`: the sources; `ask_authentication`: user and password may go to the servers
+    that phones name.
 
-    Learned: `phones` that a run would work on; `looks`: phones that showed themselves; `controlled`: what the pressing
-    user controls, None for unknown; `refused`: clusters that do not take our login, which is not tried twice.
+    Learned: `phones` that a run would work on; `looks`: phones that showed themselves; `refused`: clusters that do not
+    take our login, which is not tried twice.
     """
 
-    found: Found
+    settings: Settings
+    file: Path | None = None
     words: Sequence[str] = ()
     ask_authentication: bool = False
     began_ahead_s: float = field(default_factory=wall_ahead_s)
@@ -37,7 +40,3 @@ class Visit:
     refused: set[str] = field(default_factory=set)
     phones: tuple[Phone, ...] = ()
     looks: list[tuple[Phone, Facts]] = field(default_factory=list)
-
-    @property
-    def settings(self) -> Settings:
-        return self.found.settings

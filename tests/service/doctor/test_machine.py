@@ -19,7 +19,7 @@ from eraser.service.doctor.machine import (
 from tests.service.doctor.visits import PASSWORD, a_visit, give_login, here, left_behind, read, rows, write
 
 NO_SSH = ("login ssh", "not asked", "none is given, so keys go over HTTP alone", "")
-NO_CUCM = ("login cucm", "not asked", "none is given, and no source is a cluster", "")
+NO_CUCM = ("login cucm", "not asked", "none is given, and no cluster is named", "")
 
 
 async def test_each_value_is_told_with_the_place_where_it_stood(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ async def test_half_a_login_and_one_that_a_source_needs_are_not_ready(monkeypatc
     give = "set ITL_ERASER_CUCM_USER and ITL_ERASER_CUCM_PASSWORD_FILE"
 
     assert [
-        ("login cucm", "not ready", "none is given, and a source is a cluster", give),
+        ("login cucm", "not ready", "none is given, and a cluster is named", give),
         ("login ssh", "not ready", "environment: no login for the SSH", "set ITL_ERASER_SSH_PASSWORD_FILE, or use a terminal"),
     ] == (await rows(check_logins, a_visit("cucm://publisher.example")))[1:]  # fmt: skip
 

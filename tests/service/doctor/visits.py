@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eraser.ops.settings import find_settings
+from eraser.ops.settings import load_settings, settings_path
 from eraser.service.doctor.finding import Finding
 from eraser.service.doctor.visit import Visit
 from eraser.wire.login import Login
@@ -16,7 +16,7 @@ PASSWORD = "geheim-s3cret"
 
 
 def a_visit(*words: str, ask_authentication: bool = False, login: Login | None = None, **given: object) -> Visit:
-    visit = Visit(find_settings(given), words, ask_authentication=ask_authentication)
+    visit = Visit(load_settings(given), settings_path(None), words, ask_authentication=ask_authentication)
     if login:
         visit.logins["phone"] = login
     return visit
