@@ -167,9 +167,7 @@ def _association(visit: Visit, user: str, controlled: set[str]) -> Finding:
     names = [one.name for one in visit.phones if one.name]
     missing = [name for name in names if name.upper() not in controlled]
     if missing and visit.settings.associate:
-        seen = (
-            f"{user} controls {len(names) - len(missing)} of {len(names)} phones, and a run adds the others (associate)"
-        )
+        seen = f"{user} controls {len(names) - len(missing)} of {len(names)} phones; a run adds the others (associate)"
         return Finding("association", State.READY, seen)
     if missing:
         seen = f"{user} does not control {len(missing)} of {len(names)} phones: {some(missing)}"

@@ -70,7 +70,7 @@ async def _look(visit: Visit, phone: Phone) -> Finding:
     try:
         facts = await channel.identify()
     except WebAccessOff as error:
-        do = "switch Web Access on in the cluster, while the phone still takes a configuration"
+        do = "if the phone is up, switch Web Access on in the cluster, while it still takes a configuration"
         return Finding(f"look at {_kind(phone)}", State.NOT_READY, str(error), do)
     finally:
         await channel.aclose()

@@ -94,6 +94,19 @@ async def test_phones_that_the_user_does_not_control_are_named() -> None:
         assert [] == made.truth.writes
 
 
+async def test_what_a_run_adds_to_the_user_is_ready() -> None:
+    async with publisher(devices(2), controlled=[name_of(1)]) as made:
+        word, file = (await asking(made)).words
+        visit = a_visit(file, login=PRESSING, associate=word)
+        visit.logins["cucm"] = LOGIN
+        assert ["ready", "ready"] == [one[1] for one in await rows(check_clusters, visit)]
+        await check_sources(visit)
+
+        seen = "eraser controls 1 of 3 phones; a run adds the others (associate)"
+        assert [("association", "ready", seen, "")] == await rows(check_association, visit)
+        assert [] == made.truth.writes
+
+
 async def test_a_user_whom_the_cluster_does_not_know() -> None:
     async with publisher(devices(1), quirks=ClusterQuirks(user_kind="nobody")) as made:
         visit = await asking(made)
@@ -127,6 +140,16 @@ async def test_a_broken_row_does_not_hide_the_other_sources() -> None:
         ("phones", "ready", "1 of 2 are chosen", ""),
     ] == await rows(check_sources, visit)
     assert ["SEP001122334466"] == [one.name for one in visit.phones]
+
+
+async def test_phones_that_nobody_touches_are_not_looked_at() -> None:
+    write("good.csv", "name,address\nSEP001122334466,10.1.1.2\nSEP001122334477,10.1.1.3\n")
+    write("reception.txt", "SEP001122334466\n")
+    write("itl-eraser.toml", 'do_not_touch = ["reception.txt"]\n')
+    visit = a_visit("good.csv")
+    await check_sources(visit)
+
+    assert ["SEP001122334477"] == [one.name for one in visit.phones]
 
 
 async def test_a_selection_that_chooses_nothing_is_not_ready() -> None:

@@ -66,14 +66,15 @@ async def test_one_phone_of_each_kind_is_looked_at_without_a_login() -> None:
 async def test_a_phone_that_is_away_another_one_and_one_that_nobody_knows_are_not_ready() -> None:
     async with visiting(a_phone(), a_phone("CP-7937G"), bind="127.9.3.0") as (_, visit):
         there, by_hand = visit.phones
-        away = replace(there, name="SEP00000000000A", address="127.9.3.99:1", model="CP-1")
+        away = replace(there, name="SEP00000000000A", address="127.9.3.99:1", model="CP-1", firmware=None)
         other = replace(there, name="SEP00000000000B", model="CP-2", firmware=None)
         visit.phones = (by_hand, away, other)
         found = await rows(check_phones, visit)
 
     assert [("not ready", "plan a walk to these phones")] == [(one[1], one[3]) for one in found[:1]]
     assert ("look at CP-2", "not ready", "Correct the address in the inventory.") == (*found[2][:2], found[2][3])
-    assert ("not ready", "Check power, address and network path of the phone.") == (found[1][1], found[1][3])
+    do = "if the phone is up, switch Web Access on in the cluster, while it still takes a configuration"
+    assert ("look at CP-1", "not ready", do) == (*found[1][:2], found[1][3])
     assert ["CP-7937G"] == [phone.model for phone, _ in visit.looks]
 
 
