@@ -41,7 +41,7 @@ pressed, changed or left behind.
 this machine   settings and where each stood, drivers, logins and the modes
                of their files, store, disk, ports for authd and metrics, clock
 servers        names, the cluster's AXL and RISPort70 (one cheap question
-               each), Controlled Devices, wanted lists, archives, TVS
+               each), Controlled Devices, wanted lists, archives, TVS, CTI
 phones         one look at one phone of each kind, without a login, and
                whether the server that it asks about keys answers from here
 
@@ -65,6 +65,8 @@ def doctor(
     authd_forward: o.AuthdForward = None,
     associate: o.Associate = None,
     legacy_tls: o.LegacyTls = None,
+    cti_jar: o.CtiJar = None,
+    cti_host: o.CtiHost = None,
     metrics: o.MetricsPlace = None,
     store: o.Store = None,
     config: o.Config = None,

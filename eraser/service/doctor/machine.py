@@ -13,6 +13,7 @@ from pathlib import Path
 
 import eraser
 from eraser.authd.stand_in import FOUND
+from eraser.engine.registry import load_reader
 from eraser.model.address import BadAddress, split_address
 from eraser.model.outcome import BadInput
 from eraser.ops.credentials import Credentials, Kind, read_login
@@ -63,7 +64,8 @@ def _shown(value: object) -> str:
 async def check_drivers(visit: Visit) -> Sequence[Finding]:
     def load() -> Finding:
         visit.registry = ready_drivers(visit.settings.labels, labels_at(visit.settings.origins))
-        known = f"{len(visit.registry.drivers)} drivers for {len(visit.registry.by_model)} models"
+        reader = load_reader()
+        known = f"{len(visit.registry.drivers)} drivers for {len(visit.registry.by_model)} models; reader {reader.name}"
         return Finding("drivers", State.READY, known)
 
     return (await in_thread("drivers", load),)
@@ -99,7 +101,8 @@ def _no_login(visit: Visit, kind: Kind) -> Finding:
         return Finding(check, State.NOT_ASKED, "none is given, so keys go over HTTP alone")
     give = f"set {name}_USER and {name}_PASSWORD_FILE"
     if kind == "cucm":
-        if visit.settings.associate or any(word.lower().startswith("cucm:") for word in visit.words):
+        settings = visit.settings
+        if settings.associate or settings.cti_jar or any(word.lower().startswith("cucm:") for word in visit.words):
             return Finding(check, State.NOT_READY, "none is given, and a cluster is named", give)
         return Finding(check, State.NOT_ASKED, "none is given, and no cluster is named")
     if visit.settings.authd:

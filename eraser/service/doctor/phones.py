@@ -29,6 +29,7 @@ from eraser.wire.login_question import LoginAnswer, Word, ask_about_login
 MOST_KINDS = 24  # one look each, all at once: a house with more models is looked at in parts (our choice)
 MOST_UNKNOWN = 3  # phones of which no source tells the model
 MOST_NAMES = 200  # names that are looked up
+LOOKUPS_AT_ONCE = 4  # a look-up can not be broken off, and the program waits for those that are begun
 MOST_URLS = 5  # authentication URLs: a house has one or two
 _HALF_S = WITHIN_S / 2 - 0.1  # for a connection, and again for an answer
 
@@ -218,9 +219,15 @@ async def check_names(visit: Visit) -> Sequence[Finding]:
     if not names:
         return (Finding("names", State.NOT_ASKED, "no host is named, all are addresses"),)
     asked = names[:MOST_NAMES]
-    answers = await asyncio.gather(*(_resolves(one) for one in asked))
-    gone = [name for name, answer in zip(asked, answers, strict=True) if answer is False]
-    silent = [name for name, answer in zip(asked, answers, strict=True) if answer is None]
+    answers: dict[str, bool | None] = {}
+    line = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+    try:
+        async with asyncio.timeout(WITHIN_S - 0.5):
+            await asyncio.gather(*(_resolve(one, line, answers) for one in asked))
+    except TimeoutError:
+        pass  # those without an answer are told
+    gone = [name for name in asked if answers.get(name) is False]
+    silent = [name for name in asked if answers.get(name) is None]
     seen = f"{len(asked) - len(gone) - len(silent)} of {len(asked)} resolve"
     if len(asked) < len(names):
         seen += f" (of {len(names)} only so many were asked)"
@@ -247,15 +254,14 @@ def _hosts(visit: Visit) -> Iterator[str]:
             yield split_address(word)[0].strip("[]")
 
 
-async def _resolves(name: str) -> bool | None:
-    """None: no answer in time."""
-    try:
-        async with asyncio.timeout(WITHIN_S - 0.5):
+async def _resolve(name: str, line: asyncio.Semaphore, answers: dict[str, bool | None]) -> None:
+    """Whether there is such a name; None: whoever should know does not answer."""
+    async with line:
+        try:
             await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        return None if error.errno == socket.EAI_AGAIN else False
-    except TimeoutError:
-        return None
-    except (OSError, UnicodeError):
-        return False
-    return True
+        except socket.gaierror as error:
+            answers[name] = None if error.errno == socket.EAI_AGAIN else False
+        except (OSError, UnicodeError):
+            answers[name] = False
+        else:
+            answers[name] = True

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
+from eraser.service.doctor.channels import check_cti
 from eraser.service.doctor.finding import Finding, State
 from eraser.service.doctor.inventories import check_association, check_clusters, check_sources
 from eraser.service.doctor.lists import check_archives, check_other_ways, check_tvs, check_wanted
@@ -34,7 +35,7 @@ ROUND: tuple[tuple[Check, ...], ...] = (
     (check_settings, check_drivers, check_logins, check_ports),
     (check_clusters,),
     (check_sources,),
-    (check_store, check_association, check_wanted, check_archives, check_tvs, check_phones),
+    (check_store, check_association, check_wanted, check_archives, check_tvs, check_cti, check_phones),
     (check_names, check_authentication, check_other_ways),
     (check_clock,),
 )

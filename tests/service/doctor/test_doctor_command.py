@@ -29,7 +29,7 @@ def test_a_machine_that_is_ready_exits_with_0_and_leaves_nothing(monkeypatch: py
     header, first, *_ = result.stdout.splitlines()
     assert ["CHECK", "STATE", "SEEN,", "→", "DO"] == header.split()
     assert ["settings", "ready", "no", "file;", "all", "are", "defaults"] == first.split()
-    assert "5 ready, 0 not ready, 0 unknown, 10 not asked\n" == result.stderr
+    assert "5 ready, 0 not ready, 0 unknown, 11 not asked\n" == result.stderr
 
 
 def test_json_is_a_list_of_rows_and_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

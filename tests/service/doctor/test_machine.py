@@ -53,7 +53,7 @@ async def test_drivers_are_loaded_as_for_a_run() -> None:
     assert (
         "drivers",
         "ready",
-        f"{len(visit.registry.drivers)} drivers for {len(visit.registry.by_model)} models",
+        f"{len(visit.registry.drivers)} drivers for {len(visit.registry.by_model)} models; reader rapidocr",
         "",
     ) == (
         check,

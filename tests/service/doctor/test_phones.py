@@ -201,6 +201,23 @@ async def _only_localhost(name: str, *_: object, **__: object) -> list[object]:
     return []
 
 
+async def test_a_resolver_that_is_silent_leaves_names_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = a_visit()
+    visit.phones = tuple(Phone(f"SEP{n}", f"phone{n}.invalid") for n in range(9))
+    asked = []
+
+    async def silent(name: str, *_: object, **__: object) -> list[object]:
+        asked.append(name)
+        return await asyncio.Event().wait()  # type: ignore[return-value]  # it never comes
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", silent)
+    monkeypatch.setattr("eraser.service.doctor.phones.WITHIN_S", 0.51)
+    ((_, state, seen, _),) = await rows(check_names, visit)
+
+    told = "0 of 9 resolve; no answer for phone0.invalid, phone1.invalid, phone2.invalid and 6 more"
+    assert ("unknown", told, 4) == (state, seen, len(asked))
+
+
 async def test_addresses_need_no_names() -> None:
     visit = a_visit()
     visit.phones = (Phone("SEP1", "10.1.1.1:80"), Phone("SEP2", "[2001:db8::1]"))
