@@ -24,7 +24,7 @@ app = o.new_door()
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE]...", help="As for run; without one only this machine is looked at."),
+    typer.Argument(metavar="SOURCE", help="As for run; without one only this machine is looked at."),
 ]
 AskAuthentication = Annotated[
     bool,

@@ -40,7 +40,7 @@ async def check_clusters(visit: Visit) -> Sequence[Finding]:
         try:
             visit.clusters[word] = read_place(word[len("cucm:") :])
         except BadInput as error:
-            visit.refused.add(word)
+            visit.refused[word] = "AXL"
             found.append(of_faults(f"cluster {word}", error))
     for word, place in visit.clusters.items():
         found += await _ask_cluster(visit, word, place)
@@ -69,7 +69,7 @@ async def _ask_role(visit: Visit, word: str, role: str, question: Callable[[], A
     try:
         await question()
     except ClusterLoginRefused as error:
-        visit.refused.add(word)
+        visit.refused[word] = role
         return Finding(check, State.NOT_READY, str(error), f"check user and password; {_ROLES[role]}")
     except Unreachable as error:
         return Finding(check, State.NOT_READY, str(error), "see that this machine reaches that host and port")
@@ -139,7 +139,7 @@ async def _read(visit: Visit, word: str) -> tuple[Finding, Listing | None]:
 async def check_association(visit: Visit) -> Sequence[Finding]:
     """Which phones of the sources the pressing user does not control, as the clusters say."""
     check = "association"
-    asked = {word: place for word, place in visit.clusters.items() if word not in visit.refused}
+    asked = {word: place for word, place in visit.clusters.items() if visit.refused.get(word) != "AXL"}
     login, cucm = visit.logins.get("phone"), visit.logins.get("cucm")
     if not visit.clusters:
         return (Finding(check, State.NOT_ASKED, "no cluster is named (cucm://PUBLISHER as a source, or --associate)"),)

@@ -25,8 +25,8 @@ class Visit:
     """`file`: of the settings; `words`: the sources; `ask_authentication`: user and password may go to the servers
     that phones name.
 
-    Learned: `phones` that a run would work on; `looks`: phones that showed themselves; `refused`: clusters that do not
-    take our login, which is not tried twice.
+    Learned: `phones` that a run would work on; `looks`: phones that showed themselves; `refused`: clusters by
+    their word, and what of them took our login for wrong, so that it is not tried twice.
     """
 
     settings: Settings
@@ -37,6 +37,6 @@ class Visit:
     registry: Registry | None = None
     logins: dict[Kind, Login] = field(default_factory=dict)
     clusters: dict[str, ClusterPlace] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
     phones: tuple[Phone, ...] = ()
     looks: list[tuple[Phone, Facts]] = field(default_factory=list)

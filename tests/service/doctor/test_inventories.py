@@ -55,6 +55,17 @@ async def test_a_refused_login_is_tried_once_and_never_told() -> None:
         assert "wrong-word" not in str(found)
 
 
+async def test_a_user_without_the_role_of_ris_can_still_be_asked_about_phones() -> None:
+    async with publisher(devices(3), controlled=[name_of(n) for n in (1, 2, 3)]) as made:
+        visit = await asking(made)
+        await check_clusters(visit)
+        visit.refused[visit.words[0]] = "RIS"
+        found = await rows(check_sources, visit)
+
+        assert [f"source {made.word}", "not asked"] == list(found[0][:2])
+        assert ["ready"] == [one[1] for one in await rows(check_association, visit)]
+
+
 async def test_a_cluster_with_another_certificate_gets_no_login() -> None:
     async with publisher(devices(1)) as made:
         visit = await asking(made)
