@@ -13,6 +13,7 @@ from eraser.model.address import DEFAULT_PORTS, BadAddress, split_address
 from eraser.model.outcome import AnswerCut, EraserError, IdentityMismatch, PhoneOverloaded, Unreachable
 from eraser.wire.execute import CONTENT_TYPE
 from eraser.wire.login import Login
+from eraser.wire.pages.unchanged import Readings
 from eraser.wire.phone_tls import CertificateChanged
 from eraser.wire.transport import PhoneTransport, has_left
 
@@ -52,6 +53,7 @@ class Exchange:
         self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
         self._urls: dict[str, httpx.URL] = {}
+        self.readings = Readings()
         try:
             self._base = _base_url(address, scheme)
         except (BadAddress, httpx.InvalidURL) as error:

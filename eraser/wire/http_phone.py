@@ -115,7 +115,7 @@ class HttpPhone:
                 response = await self._fetch("status", path)
                 if response.status_code == _OK:
                     try:
-                        return read_status(response.content)
+                        return self._exchange.readings.read(path, response.content, read_status)
                     except PageUnreadable as error:
                         raise AnswerCut(f"{self._exchange.where}{path}: {error}") from error
             return ()
@@ -251,7 +251,7 @@ class HttpPhone:
         if response.status_code != _OK:
             return CallState.UNKNOWN
         try:
-            return read_stream(response.content)
+            return self._exchange.readings.read(path, response.content, read_stream)
         except PageUnreadable:
             return CallState.UNKNOWN
 

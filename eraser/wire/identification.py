@@ -156,7 +156,7 @@ async def _read_network_page(exchange: Exchange, path: str, name: str | None) ->
     if response.status_code != _OK:
         return None
     try:
-        page = read_network(response.content)
+        page = exchange.readings.read(path, response.content, read_network)
     except PageUnreadable:
         return None
     if page.identity.contradiction:

