@@ -15,6 +15,7 @@ from eraser.model.outcome import AnswerCut, ClusterBusy, PhoneOverloaded, Unreac
 T = TypeVar("T")
 
 READ_ATTEMPTS = 3  # a busy phone answers the second or third time (phones §3.2: 503 and time-outs under load)
+_MAY_PASS = (Unreachable, PhoneOverloaded, AnswerCut)
 FIRST_WAIT_S = 0.5
 BUSY_WAIT_S = 30.0  # then 60 s, then 90 s: what a public tool waits after a cluster's rule on rate (cucm §1.5)
 BUSY_ATTEMPTS = 4
@@ -22,12 +23,18 @@ BUSY_ATTEMPTS = 4
 
 async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0, attempts: int = READ_ATTEMPTS) -> T:
     """What `read` gives, tried again while the failure says that this may help; then its last error."""
+    try:
+        return await read()  # nearly always; a policy costs as much as the read itself
+    except _MAY_PASS as error:
+        failures = [error]
 
     async def once() -> T:
+        if failures:  # the first attempt has failed already
+            raise failures.pop()
         return await read()
 
     retrying = AsyncRetrying(
-        retry=retry_if_exception_type((Unreachable, PhoneOverloaded, AnswerCut)),
+        retry=retry_if_exception_type(_MAY_PASS),
         stop=stop_after_attempt(attempts),
         wait=wait_exponential(multiplier=FIRST_WAIT_S * patience, max=8 * patience),
         reraise=True,

@@ -154,6 +154,7 @@ class _StandardError(logging.StreamHandler[TextIO]):
             return  # standard error is gone; there is nobody left to tell
 
 
+_STANDARD = logging.getLogger("eraser.run")  # the one that structlog writes to
 _EVENT_NAMES = {
     EventKind.STAGE: "stage.begun",
     EventKind.LOOKED: "phone.looked",
@@ -173,17 +174,20 @@ class LogEvents:
     key at `debug`."""
 
     def __init__(self) -> None:
-        self._log = structlog.stdlib.get_logger("eraser.run")
+        self._log = structlog.stdlib.get_logger(_STANDARD.name)
 
     def see(self, event: Event) -> None:
         """One event as one line."""
+        level = _level_of(event)
+        if not _STANDARD.isEnabledFor(level):  # most events are of single keys, and told at debug alone
+            return
         values: dict[str, Any] = {"run": event.run, "phone": event.phone, "site": event.site}
         if event.kind is EventKind.SETTLED:
             result = event.data.get("result") or {}
             values |= {name: result[name] for name in _TOLD_OF_RESULTS if result.get(name) is not None}
         elif event.kind is not EventKind.LOOKED:
             values |= {"stage": event.stage, **{name: one for name, one in event.data.items() if name != "before"}}
-        self._log.log(_level_of(event), _EVENT_NAMES[event.kind], **values)
+        self._log.log(level, _EVENT_NAMES[event.kind], **values)
 
 
 def _level_of(event: Event) -> int:

@@ -31,6 +31,7 @@ MOST_SITES = 200
 MOST_MODELS = 200
 MOST_OPERATIONS = 50
 _LONGEST_LABEL = 64  # characters
+_MOST_KEPT = 500  # series that are found without being looked up: operations by status codes
 
 _PHONE_BUCKETS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)  # a restart takes minutes (phones §2.5)
 _REQUEST_BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -56,6 +57,7 @@ class Metrics:
         self._sites = _Capped(MOST_SITES)
         self._models = _Capped(MOST_MODELS)
         self._operations = _Capped(MOST_OPERATIONS)
+        self._counted: dict[tuple[str, int | str | None], tuple[Counter, Histogram]] = {}
         self._define_phones()
         self._define_wire()
         about = {"kind": run.kind, "version": _own_version(), "python": platform.python_version()}
@@ -102,22 +104,29 @@ class Metrics:
         """Counts one event. A phone settles once, however often it is told."""
         if event.kind is EventKind.SETTLED:
             self._settle(event)
-        elif event.state not in (State.PENDING, State.SETTLED):
+            self._count_waiting()
+        elif event.phone not in self._in_flight and event.state not in (State.PENDING, State.SETTLED):
             self._begun.add(event.phone)
             self._in_flight.add(event.phone)
+            self._count_waiting()
         if event.kind is EventKind.PRESS:
             self._presses.inc()
         elif event.kind is EventKind.INTENT:
             self._intents.inc()
         elif event.kind is EventKind.RETRY:
             self._retries.labels(_reason_of(event.data.get("reason") or event.data.get("error"))).inc()
-        self._count_waiting()
 
     def seen_request(self, operation: str, status: int | str | None, seconds: float) -> None:
         """One request to a phone: an HTTP status becomes its class (`2xx`), None means that no answer came."""
-        name = self._operations.label(operation)
-        self._requests.labels(name, _status_label(status)).inc()
-        self._request_duration.labels(name).observe(seconds)
+        counted = self._counted.get((operation, status))
+        if counted is None:
+            name = self._operations.label(operation)
+            count, duration = self._requests.labels(name, _status_label(status)), self._request_duration.labels(name)
+            counted = count, duration
+            if len(self._counted) < _MOST_KEPT:
+                self._counted[operation, status] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def _settle(self, event: Event) -> None:
         if event.phone in self._settled:

@@ -13,6 +13,7 @@ from eraser.model.record import from_record, time_from_text, time_text
 from eraser.model.run import Event, EventKind, History, Run
 from eraser.model.states import State
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # json.dumps makes one for each text
 _SECRET = re.compile(r"passw|passphrase|secret|token|credential|api_?key|private", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def event_row(event: Event, run_number: int, phone_number: int) -> EventRow:
 
 def json_text(value: Any) -> str:
     """Plain JSON in one line, letters beyond ASCII escaped."""
-    return json.dumps(dict(value) if isinstance(value, Mapping) else value, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(dict(value) if isinstance(value, Mapping) else value)
 
 
 def refuse_secrets(options: Any, place: str = "options") -> None:

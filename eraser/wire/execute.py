@@ -7,6 +7,7 @@ never that a key did anything (phones §0.1).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
@@ -38,9 +39,11 @@ _ERRORS = {
 }
 _ITEMS = {1: "invalid URI", 6: "URI not found, or an internal error"}
 _AUTHENTICATION = 4
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 _TEXT_LIMIT = 80  # characters of the phone's own words that an error repeats
 
 
+@lru_cache(maxsize=1024)  # a fleet is sent the same twenty keys
 def build_form(uri: str) -> bytes:
     """The form body that sends one URI.
 
@@ -78,12 +81,12 @@ def read_answer(status_code: int, body: bytes, *, uri: str) -> None:
         PhoneOverloaded: HTTP 503.
         AnswerCut: the answer is none that a phone gives: whether the key was taken is unknown.
     """
-    error = read_refusal(status_code, body, what=uri)
+    root = _parse(body)
+    error = _refusal(status_code, root, what=uri)
     if error is not None:
         raise error
     if status_code == 404:
         raise NoExecute("it answers HTTP 404 to /CGI/Execute")
-    root = _parse(body)
     if status_code != 200 or root is None or _local_name(root) != "CiscoIPPhoneResponse":
         raise AnswerCut(f"no answer that a phone gives to {uri} (HTTP {status_code}, {len(body)} bytes)")
     _read_items(root, uri)
@@ -91,13 +94,16 @@ def read_answer(status_code: int, body: bytes, *, uri: str) -> None:
 
 def read_refusal(status_code: int, body: bytes, *, what: str) -> EraserError | None:
     """The error that a phone's answer means, whatever was asked of it; None if it is no refusal."""
+    return _refusal(status_code, _parse(body), what=what)
+
+
+def _refusal(status_code: int, root: etree._Element | None, *, what: str) -> EraserError | None:
     if status_code == 401:
         return AuthRefused("HTTP 401: user or password is wrong")
     if status_code == 403:
         return AuthRefused("HTTP 403: the phone is not among the user's Controlled Devices")
     if status_code == 503:
         return PhoneOverloaded(f"HTTP 503 to {what}")
-    root = _parse(body)
     if root is None or _local_name(root) != "CiscoIPPhoneError":
         return None
     number = _number(_attribute(root, "Number"))
@@ -129,13 +135,16 @@ def _parse(body: bytes) -> etree._Element | None:
     """Strictly: an answer that must be repaired first is not a whole one."""
     if len(body) > ANSWER_LIMIT_BYTES:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    for candidate in (body.strip(), _DECLARATION.sub(b"", body).strip()):
+    for way in (bytes.strip, _without_declarations):
         try:
-            return etree.fromstring(candidate, parser)
+            return etree.fromstring(way(body), _PARSER)
         except (etree.LxmlError, ValueError, LookupError):
             continue
     return None
+
+
+def _without_declarations(body: bytes) -> bytes:
+    return _DECLARATION.sub(b"", body).strip()
 
 
 def _local_name(element: etree._Element) -> str:
