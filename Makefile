@@ -1,7 +1,8 @@
 # The doors of the house. Each installs what it needs first; Python 3.11 or newer with venv, and make, are enough.
 
 PYTHON ?= python3
-WORKERS ?= auto
+# One more than cores: many tests wait for a process of their own.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
 BIN := .venv/bin
 READY := .venv/.installed

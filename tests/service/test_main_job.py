@@ -20,7 +20,19 @@ import pytest
 
 ITL_ERASER = str(Path(sys.executable).with_name("itl-eraser"))
 WITHIN_S = 120
-QUICK = ("--yes", "--canary", "off", "--pace", "0.1", "--starts-per-second", "100", "--log-level", "error")
+QUICK = (
+    "--yes",
+    "--canary",
+    "off",
+    "--pace",
+    "0.1",
+    "--away-percent-of-site",
+    "100",
+    "--starts-per-second",
+    "100",
+    "--log-level",
+    "error",
+)
 
 pytestmark = pytest.mark.slow
 
