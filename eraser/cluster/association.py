@@ -8,13 +8,13 @@ that was killed anywhere can be undone by the next start. What somebody else add
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eraser.cluster.axl import Axl, ControlUser
 from eraser.model.outcome import BadInput, PersonNeeded
+from eraser.ops.whole_file import sync_folder, write_whole
 
 FORM = 1  # of the file
 
@@ -56,25 +56,12 @@ class Ledger:
     def write(self, added: Added) -> None:
         """On disk when this returns, whole or as before."""
         told = {"form": FORM, "user": added.user, "cluster": added.cluster, "added": sorted(added.phones)}
-        half = self.path.with_name(f".{self.path.name}.half")
-        with half.open("w", encoding="utf-8") as file:
-            json.dump(told, file)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(self.path)
-        self._sync_folder()
+        write_whole(self.path, json.dumps(told).encode())
 
     def close(self) -> None:
         """Nothing is open any more."""
         self.path.unlink(missing_ok=True)
-        self._sync_folder()
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.path.parent)
 
 
 class Association:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from eraser.model.outcome import BadInput
 from eraser.model.record import SCREENS
 from eraser.model.run import Result, Run
+from eraser.ops.whole_file import write_whole
 from eraser.report.html import render_html
 from eraser.report.json_csv import render_csv, render_json
 
@@ -55,7 +55,7 @@ def write_report(
         folder.mkdir(parents=True, exist_ok=True)
         _write_pictures(folder / SCREENS, pictures)
         for name, content in rendered.items():
-            _write_whole(folder / name, content, durable=True)
+            write_whole(folder / name, content, durable=True)
     except OSError as error:
         cause = error.strerror or str(error)
         raise BadInput(
@@ -72,18 +72,4 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
     if safe:
         folder.mkdir(exist_ok=True)
     for name, picture in safe.items():
-        _write_whole(folder / name, picture, durable=False)
-
-
-def _write_whole(path: Path, content: bytes, *, durable: bool) -> None:
-    """`durable`: on the disk itself before the old file goes; the pictures are in the store as well."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        write_whole(folder / name, picture, durable=False)

@@ -19,7 +19,7 @@ from eraser.model.outcome import BadInput, EraserError, IdentityMismatch, Pictur
 from eraser.model.phone import CallState, Facts
 from eraser.model.screen import Screen
 from eraser.ports import Channel, Reader
-from eraser.service.notebook import Notebook, write_whole
+from eraser.service.notebook import Notebook, write_safely
 from eraser.service.screen_text import facts_lines, screen_lines, status_lines
 from eraser.service.typed import Keys, NotAKey, keys_of
 from eraser.sight.picture import to_png
@@ -172,7 +172,7 @@ class Console:
         self._count += 1
         path = self._pictures / f"{self._notebook.path.stem}-{self._count:03}.png"
         try:
-            write_whole(path, to_png(self._picture))
+            write_safely(path, to_png(self._picture))
         except PictureUnreadable as error:
             self._say(f"(no picture file: {error})")
             return
@@ -215,7 +215,7 @@ class Console:
         png = path.suffix.lower() == ".png" and self._picture is not None
         content = to_png(self._picture or b"") if png else self._notebook.recording().to_json().encode()
         try:
-            write_whole(path, content)
+            write_safely(path, content)
         except BadInput as error:
             raise Refusal(str(error)) from error
         self._say(f"saved: {path}")

@@ -14,7 +14,7 @@ from eraser.model.screen import Screen
 from eraser.ops.stand_ins import StandIns
 from eraser.ports import Reader
 from eraser.service.blanking import blanked
-from eraser.service.notebook import write_whole
+from eraser.service.notebook import write_safely
 
 
 def make_folder(folder: Path) -> None:
@@ -32,7 +32,7 @@ async def write_recordings(folder: Path, recordings: Sequence[Recording], reader
     for number, recording in enumerate(recordings, start=1):
         model = re.sub(r"[^A-Za-z0-9]+", "-", recording.model or "phone").strip("-")
         paths.append(folder / f"itl-eraser-recording-{model}-{number}.json")
-        write_whole(paths[-1], (await hidden(recording, reader)).to_json().encode())
+        write_safely(paths[-1], (await hidden(recording, reader)).to_json().encode())
     return paths
 
 

@@ -7,7 +7,6 @@ before it leaves, like the intent of a run.
 from __future__ import annotations
 
 import importlib.metadata
-import os
 from pathlib import Path
 
 from eraser.engine.caution import asks_for_password
@@ -31,6 +30,7 @@ from eraser.model.recording import (
 from eraser.model.run import now
 from eraser.model.screen import Screen
 from eraser.ops.stand_ins import StandIns
+from eraser.ops.whole_file import write_whole
 from eraser.ports import Reader
 from eraser.service.blanking import blanked
 
@@ -118,7 +118,7 @@ class Notebook:
 
     def _note(self, step: Step) -> None:
         self._steps.append(step)
-        write_whole(self.path, self.recording().to_json().encode())
+        write_safely(self.path, self.recording().to_json().encode())
 
 
 def _name_of(error: EraserError) -> str:
@@ -127,18 +127,13 @@ def _name_of(error: EraserError) -> str:
     return next(one.__name__ for one in type(error).__mro__ if one.__module__ == known)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_safely(path: Path, content: bytes) -> None:
     """Writes a file so that it is whole, or as it was, whenever the process dies.
 
     Raises:
         BadInput: it can not be written.
     """
-    beside = path.with_name(f".{path.name}.new")
     try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise BadInput(f"{path}: can not be written ({error.strerror}); choose another place or free space") from error

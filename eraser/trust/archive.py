@@ -7,7 +7,6 @@ the manifest does not name yet, and those count all the same. A folder of loose 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from eraser.model.outcome import BadInput
+from eraser.ops.whole_file import write_whole
 from eraser.trust.fetch import SIZE_LIMIT_BYTES, Served
 from eraser.trust.manifest import LISTS, MANIFEST, Entry, entry_of, hash_of, read_manifest, written
 from eraser.trust.trust_file import digest_of
@@ -138,16 +138,8 @@ class Keeper:
 
     def _write(self, path: Path, content: bytes) -> None:
         """Whole, on the disk itself, or not at all."""
-        beside = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
-            try:
-                with beside.open("wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
+            write_whole(path, content)
         except OSError as error:
             raise BadInput(
                 f"{path}: can not be written ({error.strerror}); choose another folder with -o DIR"

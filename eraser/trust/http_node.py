@@ -7,11 +7,10 @@ checked. Lists are public and nothing secret is sent; that a list is the cluster
 from __future__ import annotations
 
 import asyncio
-import ssl
-from functools import cache
 
 import httpx
 
+from eraser.ops.unverified_tls import modern_tls
 from eraser.trust.list_server import ListServer, ListServerFailed
 
 
@@ -53,13 +52,4 @@ async def _body(answer: httpx.Response, size_limit_bytes: int) -> bytes | None:
 def _client(within_s: float) -> httpx.AsyncClient:
     """No proxy of the environment, no redirect: what the node itself says counts."""
     headers = {"Accept-Encoding": "identity", "User-Agent": "itl-eraser"}
-    return httpx.AsyncClient(verify=_unverified_tls(), trust_env=False, timeout=within_s, headers=headers)
-
-
-@cache
-def _unverified_tls() -> ssl.SSLContext:
-    """Checks no certificate: for reading public lists, and for nothing else."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+    return httpx.AsyncClient(verify=modern_tls(), trust_env=False, timeout=within_s, headers=headers)

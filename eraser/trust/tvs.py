@@ -13,8 +13,8 @@ import ssl
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 
+from eraser.ops.unverified_tls import legacy_tls, modern_tls
 from eraser.trust.case import Tvs, Vouched
 from eraser.trust.certificate import read_certificate
 from eraser.trust.trust_file import Signer
@@ -134,30 +134,10 @@ async def _connected(talk: _Talk) -> AsyncIterator[tuple[asyncio.StreamReader, a
 async def _connect(talk: _Talk) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     if not talk.is_old:
         try:
-            return await asyncio.open_connection(talk.host, talk.port, ssl=_modern_tls())
+            return await asyncio.open_connection(talk.host, talk.port, ssl=modern_tls())
         except (ssl.SSLError, ConnectionResetError):
             talk.is_old = True
-    return await asyncio.open_connection(talk.host, talk.port, ssl=_old_tls())
-
-
-@cache
-def _modern_tls() -> ssl.SSLContext:
-    """Checks no certificate: the one that the TVS presents is what we came for."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-@cache
-def _old_tls() -> ssl.SSLContext:
-    """For clusters of the years of TLS 1.0 (trust §2.4). Nothing secret is sent over it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    return context
+    return await asyncio.open_connection(talk.host, talk.port, ssl=legacy_tls())
 
 
 def _words(error: Exception) -> str:

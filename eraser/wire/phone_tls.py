@@ -10,34 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from functools import cache
 
 import httpx
 
 
 class CertificateChanged(httpx.ConnectError):
     """The connection shows another certificate than the one over which the phone showed its pages."""
-
-
-@cache
-def modern_tls() -> ssl.SSLContext:
-    """One context for all phones: one of its own costs 16 ms and 831 kB (performance §1)."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-@cache
-def legacy_tls() -> ssl.SSLContext:
-    """For 79xx and what else speaks TLS 1.0, short keys and SHA-1 (phones §3.5). Opt-in: it protects little."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)  # servers of before RFC 5746
-    return context
 
 
 def fingerprint_of(tls: ssl.SSLObject | None) -> str | None:

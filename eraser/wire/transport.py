@@ -9,8 +9,9 @@ import ssl
 
 import httpx
 
+from eraser.ops.unverified_tls import legacy_tls, modern_tls
 from eraser.wire.connection import BODY_LIMIT_BYTES, PhoneConnection
-from eraser.wire.phone_tls import CertificateChanged, fingerprint_of, legacy_tls, modern_tls
+from eraser.wire.phone_tls import CertificateChanged, fingerprint_of
 
 _SENT = "eraser.sent"
 _PORTS = {"http": 80, "https": 443}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from eraser.cluster import association
 from eraser.cluster.association import Added, Association, AssociationLost, Ledger
 from eraser.cluster.axl import Axl
 from eraser.cluster.soap import ClusterFault
 from eraser.model.outcome import BadInput
+from eraser.ops import whole_file
 from eraser.simulator.cucm_devices import ClusterQuirks
 from tests.cluster.publisher import devices, doors, name_of, publisher
 
@@ -98,7 +98,7 @@ def _kill(patch: pytest.MonkeyPatch, at: str, when: str, turn: int) -> None:
             raise Killed
         return answer
 
-    patch.setattr(association.os if at == "fsync" else Axl, at, fsync if at == "fsync" else ask)
+    patch.setattr(whole_file.os if at == "fsync" else Axl, at, fsync if at == "fsync" else ask)
 
 
 async def test_a_write_that_the_cluster_forgets_is_noticed(tmp_path: Path) -> None:

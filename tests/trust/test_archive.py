@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eraser.model.outcome import BadInput
-from eraser.trust import archive as module
+from eraser.ops import whole_file
 from eraser.trust.archive import Archive, Keeper
 from eraser.trust.fetch import ListServer, Served
 from tests.trust.cases import NEW, OLD
@@ -167,7 +167,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
             raise OSError(28, "No space left on device")
         written.append(descriptor)
 
-    monkeypatch.setattr(module.os, "fsync", fsync)
+    monkeypatch.setattr(whole_file.os, "fsync", fsync)
     with pytest.raises(BadInput, match="can not be written"):
         kept(tmp_path, Served("ITLFile.tlv", CHANGED, PUB), Served("CTLFile.tlv", NEW.ctl(), SUB))
 
