@@ -28,6 +28,7 @@ from eraser.engine.stop import NotBegun
 from eraser.engine.verify import Held, judge, judge_screens
 from eraser.model.outcome import (
     AuthRefused,
+    BlindTryFailed,
     EraserError,
     IdentityMismatch,
     InCall,
@@ -98,7 +99,9 @@ async def navigate(errand: Errand) -> None:
     errand.blind = False  # a walk that is seen is confirmed by sight, whatever an earlier one was
     try:
         screen = await Navigator(errand, route).walk()
-    except (NoPicture, PictureUnreadable):
+    except (NoPicture, PictureUnreadable) as error:
+        if errand.tried_blind:
+            raise BlindTryFailed("the one unseen walk that was allowed had no effect") from error
         if not may_go_blind(errand):
             raise
         await walk_blind(errand)

@@ -197,6 +197,13 @@ class NoPicture(PersonNeeded):
     reason = Reason.NO_ROUTE
 
 
+class BlindTryFailed(PersonNeeded):
+    """The one unseen walk that `--blind` allows had no effect, and another would be a guess. Erase at the phone, by
+    hand."""
+
+    reason = Reason.NO_ROUTE
+
+
 class SettingsLocked(PersonNeeded):
     """The settings menu is closed, restricted or asks for a password. Erase at the phone, by hand."""
 

@@ -61,9 +61,12 @@ async def test_a_failed_blind_try_is_not_followed_by_another() -> None:
     handset = make_handset("CP-7821", "78xx-4-4-4", Quirks(restarts=False))
     bench = Bench([handset], options=replace(FAST, blind=("CP-7821",)))
 
-    outcome, _, _ = await work_without_sight(bench)
+    bench.reader = None
+    (result,) = (await bench.work()).results
 
-    assert outcome in {Outcome.UNPROVEN, Outcome.MANUAL}
+    assert (result.outcome, result.reason) == (Outcome.MANUAL, Reason.NO_ROUTE)
+    assert "the one unseen walk that was allowed had no effect" in result.detail
+    assert "Allow" not in result.detail
     assert len(bench.store.intents()) == 1
 
 
