@@ -7,26 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import select
-from dataclasses import dataclass, field
 from typing import cast
 
 import httptools
 import httpx
 
+from eraser.wire.question import Answer, Question
+
 HEADER_LIMIT_BYTES = 16 * 1024
 BODY_LIMIT_BYTES = 4 * 1024 * 1024  # a picture of 800×480 pixels has 1.5 MB (phones §4.2)
 _WITHOUT_BODY = frozenset({204, 304})
 _SWITCHING = 101
-
-
-@dataclass(slots=True)
-class Answer:
-    """A whole answer. `keep_alive`: the next request may use the same connection."""
-
-    status_code: int = 0
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    body: bytes = b""
-    keep_alive: bool = False
 
 
 class AnswerReader:
@@ -128,8 +119,8 @@ class PhoneConnection(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
         self._usable = False
 
-    async def ask(self, request: httpx.Request, *, answer_within_s: float) -> Answer:
-        """Sends a request whose body was read, and waits for the whole answer.
+    async def ask(self, question: Question, *, answer_within_s: float) -> Answer:
+        """Sends a request and waits for the whole answer.
 
         Raises:
             httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError: no whole answer came; bytes may have left.
@@ -142,7 +133,7 @@ class PhoneConnection(asyncio.Protocol):
         self._usable = False
         timer = self._loop.call_later(answer_within_s, self._give_up, answer_within_s)
         try:
-            transport.write(_serialised(request))  # no variable holds the bytes: they carry the login
+            transport.write(question.serialised())  # no variable holds the bytes: they carry the login
             answer = await self._waiting
         except BaseException:
             self.abort()
@@ -215,12 +206,6 @@ class PhoneConnection(asyncio.Protocol):
     def _fail(self, error: httpx.TransportError) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(error)
-
-
-def _serialised(request: httpx.Request) -> bytes:
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
-    lines += [b"%s: %s" % header for header in request.headers.raw]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + request.content
 
 
 def _has_arrivals(descriptor: int) -> bool:

@@ -15,12 +15,15 @@ from eraser.wire.execute import CONTENT_TYPE
 from eraser.wire.login import Login
 from eraser.wire.pages.unchanged import Readings
 from eraser.wire.phone_tls import CertificateChanged
-from eraser.wire.transport import PhoneTransport, has_left
+from eraser.wire.question import Answer, Origin, Question
+from eraser.wire.transport import PhoneTransport
 
 Sees = Callable[[str, int, float], None]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OVERLOADED = 503
+_ACCEPT = (b"Accept", b"*/*")
+_FORM = (b"Content-Type", CONTENT_TYPE.encode("ascii"))
 _REFUSED = f"[Errno {errno.ECONNREFUSED}]"
 
 
@@ -52,10 +55,13 @@ class Exchange:
         self._fault: str | None = None
         self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
-        self._urls: dict[str, httpx.URL] = {}
+        self._origin: Origin = ("", "", 0)
+        self._host = b""
         self.readings = Readings()
         try:
-            self._base = _base_url(address, scheme)
+            self._base = base = _base_url(address, scheme)
+            self._origin = (base.scheme, base.host, base.port or DEFAULT_PORTS[scheme])
+            self._host = base.netloc
         except (BadAddress, httpx.InvalidURL) as error:
             self._fault = f"{self.where} {error}"
 
@@ -69,7 +75,7 @@ class Exchange:
         """Whether the phone speaks the TLS of old days alone."""
         return self._transport.is_legacy
 
-    def build(self, method: str, path: str, *, login: Login | None = None, form: bytes | None = None) -> httpx.Request:
+    def build(self, method: str, path: str, *, login: Login | None = None, form: bytes | None = None) -> Question:
         """A request for `path`, which may have a query. It carries a credential only if a login is given here.
 
         Raises:
@@ -77,17 +83,14 @@ class Exchange:
         """
         if self._fault is not None:
             raise Unreachable(self._fault)
-        url = self._urls.get(path)
-        if url is None:
-            url = self._urls[path] = self._base.join(path)
-        headers = {"Accept": "*/*"}
+        headers = [(b"Host", self._host), _ACCEPT]
         if form is not None:
-            headers["Content-Type"] = CONTENT_TYPE
+            headers += [_FORM, (b"Content-Length", b"%d" % len(form))]
         if login is not None:
-            headers["Authorization"] = login.header()
-        return httpx.Request(method, url, headers=headers, content=form)
+            headers.append((b"Authorization", login.header().encode("ascii")))
+        return Question(self._origin, method, path, tuple(headers), form or b"", has_login=login is not None)
 
-    async def send(self, operation: str, request: httpx.Request) -> httpx.Response:
+    async def send(self, operation: str, question: Question) -> Answer:
         """The whole answer, whatever its status code.
 
         Raises:
@@ -98,37 +101,38 @@ class Exchange:
         began_s = clock_s()
         status_code = 0
         try:
-            response = await self._transport.handle_async_request(request)
-            status_code = response.status_code
+            answer = await self._transport.ask(question)
+            status_code = answer.status_code
         except httpx.HTTPError as error:
-            raise self._translated(error, request) from error
+            raise self._translated(error, question) from error
         finally:
-            self.was_connected = self.was_connected or has_left(request)
+            self.was_connected = self.was_connected or question.has_left
             if self._sees is not None:
                 self._sees(operation, status_code, clock_s() - began_s)
-        return response
+        return answer
 
-    async def fetch(self, operation: str, path: str) -> httpx.Response:
+    async def fetch(self, operation: str, path: str) -> Answer:
         """A page, without any login; one redirect is followed if it stays on this phone.
 
         Raises:
             EraserError: as `send`; PhoneOverloaded for HTTP 503.
         """
-        response = await self.send(operation, self.build("GET", path))
-        onward = self.onward_path(response)
+        answer = await self.send(operation, self.build("GET", path))
+        onward = self.onward_path(path, answer)
         if onward is not None:
-            response = await self.send(operation, self.build("GET", onward))
-        if response.status_code == _OVERLOADED:
+            answer = await self.send(operation, self.build("GET", onward))
+        if answer.status_code == _OVERLOADED:
             raise PhoneOverloaded(f"{self.where}: HTTP 503 to {path}")
-        return response
+        return answer
 
-    def onward_path(self, response: httpx.Response) -> str | None:
-        """Where a redirect leads on the same scheme, host and port; None if it leads elsewhere or is none."""
-        location = response.headers.get("location")
-        if response.status_code not in REDIRECTS or not location:
+    def onward_path(self, path: str, answer: Answer) -> str | None:
+        """Where a redirect from `path` leads on the same scheme, host and port; None if it leads elsewhere or is
+        none."""
+        location = answer.header(b"location") if answer.status_code in REDIRECTS else None
+        if not location:
             return None
         try:
-            url = response.request.url.join(location)
+            url = self._base.join(path).join(location)
         except (httpx.InvalidURL, ValueError):
             return None
         same = (url.scheme, url.host, url.port) == (self._base.scheme, self._base.host, self._base.port)
@@ -138,7 +142,7 @@ class Exchange:
         """Closes the connection."""
         await self._transport.aclose()
 
-    def _translated(self, error: httpx.HTTPError, request: httpx.Request) -> EraserError:
+    def _translated(self, error: httpx.HTTPError, question: Question) -> EraserError:
         what = f"{self.where}: {error}"
         if isinstance(error, CertificateChanged):
             return IdentityMismatch(what)
@@ -146,7 +150,7 @@ class Exchange:
             return ConnectionRefused(f"{self.where} refuses the connection")
         if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
             return Unreachable(what)
-        asked = f"{what}, asked for {request.url.path}"
+        asked = f"{what}, asked for {question.path.partition('?')[0]}"
         return AnswerCut(asked) if isinstance(error, httpx.RemoteProtocolError) else Unreachable(asked)
 
 

@@ -10,8 +10,6 @@ import asyncio
 import re
 import ssl
 
-import httpx
-
 from eraser.model.outcome import (
     AnswerCut,
     AuthRefused,
@@ -30,7 +28,7 @@ from eraser.wire.execute import PATH, build_form, read_answer, read_refusal, sho
 from eraser.wire.identification import Identification, identify_phone
 from eraser.wire.login import Login
 from eraser.wire.pages import FAMILIES, PageUnreadable, Places, merge_facts, read_status, read_stream
-from eraser.wire.transport import has_left
+from eraser.wire.question import Answer, Question
 
 _SCREENSHOT = "/CGI/Screenshot"
 # 69xx (and 39xx) take the picture at the first address and keep it at one of the others (phones §4.1).
@@ -112,10 +110,10 @@ class HttpPhone:
         """
         async with self._turn:
             for path in (path for places in self._places() for path in places.status):
-                response = await self._fetch("status", path)
-                if response.status_code == _OK:
+                answer = await self._fetch("status", path)
+                if answer.status_code == _OK:
                     try:
-                        return self._exchange.readings.read(path, response.content, read_status)
+                        return self._exchange.readings.read(path, answer.body, read_status)
                     except PageUnreadable as error:
                         raise AnswerCut(f"{self._exchange.where}{path}: {error}") from error
             return ()
@@ -152,17 +150,17 @@ class HttpPhone:
         """
         async with self._turn:
             self._require_identity()
-            request = self._exchange.build("POST", PATH, login=self._login, form=build_form(uri))
+            question = self._exchange.build("POST", PATH, login=self._login, form=build_form(uri))
             try:
-                response = await self._send("press", request)
-                if response.status_code in REDIRECTS:
-                    response = await self._fetch_result(response)
+                answer = await self._send("press", question)
+                if answer.status_code in REDIRECTS:
+                    answer = await self._fetch_result(answer)
             except EraserError as error:
-                if has_left(request):
+                if question.has_left:
                     raise PressUnanswered(f"{uri}: {error}") from error
                 raise
             try:
-                read_answer(response.status_code, response.content, uri=uri)
+                read_answer(answer.status_code, answer.body, uri=uri)
             except AnswerCut as error:
                 self._found = None  # no phone answers so
                 raise PressUnanswered(str(error)) from error
@@ -177,18 +175,18 @@ class HttpPhone:
         """
         async with self._turn:
             self._require_identity()
-            response = await self._ask_picture(_SCREENSHOT)
-            if not self._keeps_pictures() or _PICTURE.match(response.content):
-                return self._read_picture(response, _SCREENSHOT)
-            error = read_refusal(response.status_code, response.content, what=_SCREENSHOT)
+            answer = await self._ask_picture(_SCREENSHOT)
+            if not self._keeps_pictures() or _PICTURE.match(answer.body):
+                return self._read_picture(answer, _SCREENSHOT)
+            error = read_refusal(answer.status_code, answer.body, what=_SCREENSHOT)
             if isinstance(error, AuthRefused | PhoneOverloaded):
                 raise error
             path = _SCREENSHOT
             for path in _KEPT_PICTURES:
-                response = await self._ask_picture(path)
-                if response.status_code != _NOT_FOUND:
+                answer = await self._ask_picture(path)
+                if answer.status_code != _NOT_FOUND:
                     break
-            return self._read_picture(response, path)
+            return self._read_picture(answer, path)
 
     async def aclose(self) -> None:
         """Closes the connection; the phone must show itself again before the next key."""
@@ -204,14 +202,14 @@ class HttpPhone:
                 f"{self._exchange.where} has not shown its own page since the connection was last broken: ask again"
             )
 
-    async def _send(self, operation: str, request: httpx.Request) -> httpx.Response:
+    async def _send(self, operation: str, question: Question) -> Answer:
         try:
-            return await self._exchange.send(operation, request)
+            return await self._exchange.send(operation, question)
         except BaseException:
             self._found = None
             raise
 
-    async def _fetch(self, operation: str, path: str) -> httpx.Response:
+    async def _fetch(self, operation: str, path: str) -> Answer:
         try:
             return await self._exchange.fetch(operation, path)
         except PhoneOverloaded:
@@ -224,14 +222,14 @@ class HttpPhone:
         model = self._found.device.identity.model if self._found is not None else None
         return model is not None and _KEEPS_PICTURES.match(model) is not None
 
-    async def _ask_picture(self, path: str) -> httpx.Response:
+    async def _ask_picture(self, path: str) -> Answer:
         """The answer to a request with the login; one redirect is followed if it stays on this phone."""
-        response = await self._send("picture", self._exchange.build("GET", path, login=self._login))
-        if response.status_code not in REDIRECTS:
-            return response
-        onward = self._exchange.onward_path(response)
+        answer = await self._send("picture", self._exchange.build("GET", path, login=self._login))
+        if answer.status_code not in REDIRECTS:
+            return answer
+        onward = self._exchange.onward_path(path, answer)
         if onward is None:
-            raise NoPicture(f"{path} leads to another host ({_location(response)}): not followed")
+            raise NoPicture(f"{path} leads to another host ({_location(answer)}): not followed")
         return await self._send("picture", self._exchange.build("GET", onward, login=self._login))
 
     async def _ask_stream(self, path: str) -> CallState | None:
@@ -245,36 +243,36 @@ class HttpPhone:
         return state
 
     async def _read_stream(self, path: str) -> CallState | None:
-        response = await self._fetch("call", path)
-        if response.status_code == _NOT_FOUND:
+        answer = await self._fetch("call", path)
+        if answer.status_code == _NOT_FOUND:
             return None
-        if response.status_code != _OK:
+        if answer.status_code != _OK:
             return CallState.UNKNOWN
         try:
-            return self._exchange.readings.read(path, response.content, read_stream)
+            return self._exchange.readings.read(path, answer.body, read_stream)
         except PageUnreadable:
             return CallState.UNKNOWN
 
-    async def _fetch_result(self, response: httpx.Response) -> httpx.Response:
+    async def _fetch_result(self, answer: Answer) -> Answer:
         """7940/60 answer with the place of the result (phones §3.2): the key counts only if that says so."""
-        path = self._exchange.onward_path(response)
+        path = self._exchange.onward_path(PATH, answer)
         if path is None:
-            raise AnswerCut(f"the answer leads to another host ({_location(response)}): not followed")
+            raise AnswerCut(f"the answer leads to another host ({_location(answer)}): not followed")
         return await self._send("press", self._exchange.build("GET", path, login=self._login))
 
-    def _read_picture(self, response: httpx.Response, path: str) -> bytes:
-        body = response.content
-        if response.status_code == _NOT_FOUND:
+    def _read_picture(self, answer: Answer, path: str) -> bytes:
+        body = answer.body
+        if answer.status_code == _NOT_FOUND:
             raise NoPicture(f"HTTP 404 to {path}")
-        error = read_refusal(response.status_code, body, what=path)
+        error = read_refusal(answer.status_code, body, what=path)
         if isinstance(error, KeyRefused):
             raise NoPicture(str(error))
         if error is not None:
             raise error
-        if response.status_code != _OK or not body:
-            raise AnswerCut(f"no picture: HTTP {response.status_code}, {len(body)} bytes")
+        if answer.status_code != _OK or not body:
+            raise AnswerCut(f"no picture: HTTP {answer.status_code}, {len(body)} bytes")
         return body
 
 
-def _location(response: httpx.Response) -> str:
-    return show(response.headers.get("location", "no place given"))
+def _location(answer: Answer) -> str:
+    return show(answer.header(b"location") or "no place given")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import httpx
-
 from eraser.model.outcome import AnswerCut, IdentityMismatch, WebAccessOff
 from eraser.wire.exchange import REDIRECTS, Exchange
 from eraser.wire.execute import show
@@ -20,6 +18,7 @@ from eraser.wire.pages import (
     read_network,
     with_lists,
 )
+from eraser.wire.question import Answer
 
 _OK = 200
 _CLOSED = frozenset({403, 404})
@@ -77,12 +76,12 @@ async def identify_phone(
 async def _find_device_page(exchange: Exchange, name: str | None, patience: int | None) -> tuple[DevicePage, Places]:
     search = _Search()
     for places in FAMILIES:
-        response = await exchange.fetch("identify", places.device)
-        if response.status_code in _CLOSED:
-            search.seen.append(f"HTTP {response.status_code}")
+        answer = await exchange.fetch("identify", places.device)
+        if answer.status_code in _CLOSED:
+            search.seen.append(f"HTTP {answer.status_code}")
             continue
         search.closed = False
-        page = _judge_device_page(exchange, response, search)
+        page = _judge_device_page(exchange, answer, search)
         if page is None:
             search.strange += 1
             if search.strange == patience:
@@ -98,16 +97,16 @@ async def _find_device_page(exchange: Exchange, name: str | None, patience: int 
     raise IdentityMismatch(f"{exchange.where} does not show the name and model of a phone ({said})")
 
 
-def _judge_device_page(exchange: Exchange, response: httpx.Response, search: _Search) -> DevicePage | None:
+def _judge_device_page(exchange: Exchange, answer: Answer, search: _Search) -> DevicePage | None:
     """The page if it shows name and model; else why not goes to `search`."""
-    if response.status_code in REDIRECTS:
-        search.seen.append(_direction(response.headers.get("location", "nowhere")))
+    if answer.status_code in REDIRECTS:
+        search.seen.append(_direction(answer.header(b"location") or "nowhere"))
         return None
-    if response.status_code != _OK:
-        search.seen.append(f"HTTP {response.status_code}")
+    if answer.status_code != _OK:
+        search.seen.append(f"HTTP {answer.status_code}")
         return None
     try:
-        page = read_device(response.content)
+        page = read_device(answer.body)
     except PageUnreadable as error:
         search.seen.append(str(error))
         return None
@@ -152,11 +151,11 @@ async def _find_network_page(
 
 async def _read_network_page(exchange: Exchange, path: str, name: str | None) -> NetworkPage | None:
     """The page at this path, if it shows whose it is."""
-    response = await exchange.fetch("identify", path)
-    if response.status_code != _OK:
+    answer = await exchange.fetch("identify", path)
+    if answer.status_code != _OK:
         return None
     try:
-        page = exchange.readings.read(path, response.content, read_network)
+        page = exchange.readings.read(path, answer.body, read_network)
     except PageUnreadable:
         return None
     if page.identity.contradiction:

@@ -12,6 +12,7 @@ import httpx
 from eraser.ops.unverified_tls import legacy_tls, modern_tls
 from eraser.wire.connection import BODY_LIMIT_BYTES, PhoneConnection
 from eraser.wire.phone_tls import CertificateChanged, fingerprint_of
+from eraser.wire.question import Answer, Origin, Question
 
 _SENT = "eraser.sent"
 _PORTS = {"http": 80, "https": 443}
@@ -49,7 +50,7 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         self._body_limit_bytes = body_limit_bytes
         self._turn = asyncio.Lock()
         self._connection: PhoneConnection | None = None
-        self._origin: tuple[str, str, int] | None = None
+        self._origin: Origin | None = None
 
     @property
     def was_reset(self) -> bool:
@@ -63,29 +64,35 @@ class PhoneTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: `has_left(request)` tells whether bytes of it had left.
         """
         await request.aread()
-        async with self._turn:
-            try:
-                connection = await self._connected(request)
-                self._check_certificate(connection, request)
-                request.extensions[_SENT] = True
-                answer = await connection.ask(request, answer_within_s=self._answer_within_s)
-            except httpx.TransportError as error:
-                error.request = request
-                raise
-        encodings = {value.strip().lower() for name, value in answer.headers if name.lower() == b"content-encoding"}
-        if encodings - {b"identity"}:
-            # Not asked for, and a small body could grow without bound.
-            raise httpx.RemoteProtocolError("an encoded body that was not asked for", request=request)
+        question = _question_of(request)
+        try:
+            answer = await self.ask(question)
+        except httpx.TransportError as error:
+            error.request = request
+            raise
+        finally:
+            request.extensions[_SENT] = question.has_left
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.body, request=request)
+
+    async def ask(self, question: Question) -> Answer:
+        """As `handle_async_request`, without httpx's objects; `question.has_left` tells what `has_left` does."""
+        async with self._turn:
+            connection = await self._connected(question.origin)
+            self._check_certificate(connection, question)
+            question.has_left = True
+            answer = await connection.ask(question, answer_within_s=self._answer_within_s)
+        encodings = [value.strip().lower() for name, value in answer.headers if name.lower() == b"content-encoding"]
+        if any(one != b"identity" for one in encodings):
+            # Not asked for, and a small body could grow without bound.
+            raise httpx.RemoteProtocolError("an encoded body that was not asked for")
+        return answer
 
     async def aclose(self) -> None:
         """Closes the connection."""
         if self._connection is not None:
             self._connection.close()
 
-    async def _connected(self, request: httpx.Request) -> PhoneConnection:
-        scheme, host = request.url.scheme, request.url.host
-        origin = (scheme, host, request.url.port or _PORTS.get(scheme, 80))
+    async def _connected(self, origin: Origin) -> PhoneConnection:
         if self._connection is not None:
             if self._origin == origin and self._connection.is_usable():
                 return self._connection
@@ -95,9 +102,9 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         self._origin = origin
         return self._connection
 
-    def _check_certificate(self, connection: PhoneConnection, request: httpx.Request) -> None:
+    def _check_certificate(self, connection: PhoneConnection, question: Question) -> None:
         """Raises CertificateChanged before a login leaves to somebody who has not shown the phone's pages."""
-        if "authorization" not in request.headers:
+        if not question.has_login:
             self._certificate = connection.certificate
         elif connection.certificate != self._certificate:
             connection.close()
@@ -131,3 +138,15 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         if tls is not None:
             connection.certificate = fingerprint_of(transport.get_extra_info("ssl_object"))
         return connection
+
+
+def _question_of(request: httpx.Request) -> Question:
+    url = request.url
+    return Question(
+        origin=(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 80)),
+        method=request.method,
+        path=url.raw_path.decode("ascii"),
+        headers=tuple(request.headers.raw),
+        body=request.content,
+        has_login="authorization" in request.headers,
+    )
