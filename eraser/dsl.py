@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Lists(StrEnum):
@@ -79,6 +80,7 @@ def seen(reference: str) -> Evidence:
 _CONFUSED = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "0": "o"})
 
 
+@lru_cache(maxsize=4096)  # a fleet shows the same few hundred texts
 def folded(text: str) -> str:
     """Text as labels are compared: no case, no blanks or punctuation, and letters that readers confuse made one."""
     return re.sub(r"[^a-z0-9À-￿]", "", text.casefold().translate(_CONFUSED))

@@ -81,7 +81,7 @@ async def _find_device_page(exchange: Exchange, name: str | None, patience: int 
             search.seen.append(f"HTTP {answer.status_code}")
             continue
         search.closed = False
-        page = _judge_device_page(exchange, answer, search)
+        page = _judge_device_page(exchange, places.device, answer, search)
         if page is None:
             search.strange += 1
             if search.strange == patience:
@@ -97,7 +97,7 @@ async def _find_device_page(exchange: Exchange, name: str | None, patience: int 
     raise IdentityMismatch(f"{exchange.where} does not show the name and model of a phone ({said})")
 
 
-def _judge_device_page(exchange: Exchange, answer: Answer, search: _Search) -> DevicePage | None:
+def _judge_device_page(exchange: Exchange, path: str, answer: Answer, search: _Search) -> DevicePage | None:
     """The page if it shows name and model; else why not goes to `search`."""
     if answer.status_code in REDIRECTS:
         search.seen.append(_direction(answer.header(b"location") or "nowhere"))
@@ -106,7 +106,7 @@ def _judge_device_page(exchange: Exchange, answer: Answer, search: _Search) -> D
         search.seen.append(f"HTTP {answer.status_code}")
         return None
     try:
-        page = read_device(answer.body)
+        page = exchange.readings.read(path, answer.body, read_device, but_clock=True)
     except PageUnreadable as error:
         search.seen.append(str(error))
         return None

@@ -48,3 +48,27 @@ def test_a_page_that_can_not_be_read_is_tried_again_and_spoils_nothing():
             readings.read("/status", b"broken", reader)
     assert readings.read("/status", b"idle", reader) == "idle"
     assert reader.read == [b"idle", b"broken", b"broken"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "times"),
+    [
+        (b"<td>9:59:59am</td><b>SEP1</b>", b"<td>10:00:00AM</td><b>SEP1</b>", 1),
+        (b"<td>23:59:59</td>", b"<td>0:00:00</td>", 1),
+        (b"<td>9:59:59am</td><b>SEP1</b>", b"<td>9:59:59am</td><b>SEP2</b>", 2),
+        (b"<td>00:11:22:33:44:55</td>", b"<td>00:11:22:33:44:56</td>", 2),
+        (b"<td>9:59:59am No Trust List</td>", b"<td>9:59:58am No Trust List</td>", 2),
+    ],
+)
+def test_a_clock_alone_in_its_cell_makes_no_other_page_for_who_does_not_look_at_it(before, after, times):
+    readings, reader = Readings(), Counted()
+    for body in (before, after):
+        readings.read("/device", body, reader, but_clock=True)
+    assert times == len(reader.read)
+
+
+def test_for_who_looks_at_it_the_clock_makes_another_page():
+    readings, reader = Readings(), Counted()
+    for body in (b"<td>9:59:59am</td>", b"<td>9:59:58am</td>"):
+        readings.read("/status", body, reader)
+    assert len(reader.read) == 2
