@@ -77,7 +77,7 @@ async def measure(folder: Path, fleets: Fleets, phones: int, away_s: float) -> N
     await work(folder, fleets, 1, 0.5)  # what is imported and cached once
     alone_s = statistics.median([(await work(folder, fleets, 1, away_s)).wall_s for _ in range(2)])
     took = await work(folder, fleets, phones, away_s)
-    late_ms = statistics.quantiles([late * 1_000 for late in took.seen.late_s], n=100)
+    late_ms = statistics.quantiles([late * 1_000 for late in took.seen.late_s] or [0.0, 0.0], n=100)
     bound_s = max(alone_s, took.cpu_s)
     print(f"one phone alone {alone_s:.1f} s, {away_s:g} s of it away; {took.seen.keys} keys, all phones at once")
     print(
