@@ -67,7 +67,10 @@ class AuthenticationServers:
         try:
             response = await transport.handle_async_request(request)
         except httpx.TransportError as error:
-            waits = {httpx.ConnectTimeout: self._within_s, httpx.ReadTimeout: 2 * self._within_s}
+            waits: dict[type[Exception], float] = {
+                httpx.ConnectTimeout: self._within_s,
+                httpx.ReadTimeout: 2 * self._within_s,
+            }
             return *_read_failure(error, self._within_s), waits.get(type(error))
         finally:
             await transport.aclose()
