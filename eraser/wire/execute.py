@@ -81,6 +81,8 @@ def read_answer(status_code: int, body: bytes, *, uri: str) -> None:
         PhoneOverloaded: HTTP 503.
         AnswerCut: the answer is none that a phone gives: whether the key was taken is unknown.
     """
+    if status_code == 200 and _is_success(body):
+        return
     root = _parse(body)
     error = _refusal(status_code, root, what=uri)
     if error is not None:
@@ -90,6 +92,16 @@ def read_answer(status_code: int, body: bytes, *, uri: str) -> None:
     if status_code != 200 or root is None or _local_name(root) != "CiscoIPPhoneResponse":
         raise AnswerCut(f"no answer that a phone gives to {uri} (HTTP {status_code}, {len(body)} bytes)")
     _read_items(root, uri)
+
+
+@lru_cache(maxsize=256)  # a fleet answers its keys in the same few words
+def _is_success(body: bytes) -> bool:
+    """Whether the answer says of each item that it was done."""
+    root = _parse(body)
+    if root is None or _local_name(root) != "CiscoIPPhoneResponse":
+        return False
+    statuses = [_number(_attribute(item, "Status")) for item in root.iter("*") if _local_name(item) == "ResponseItem"]
+    return bool(statuses) and set(statuses) == {0}
 
 
 def read_refusal(status_code: int, body: bytes, *, what: str) -> EraserError | None:
