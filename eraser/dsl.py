@@ -76,8 +76,7 @@ def seen(reference: str) -> Evidence:
     return Evidence(Strength.SEEN, reference)
 
 
-# A reader of pictures confuses these; labels of one menu stay distinct when they are folded together.
-_CONFUSED = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "0": "o"})
+_CONFUSED = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "0": "o"})  # labels of one menu stay distinct
 
 
 @lru_cache(maxsize=4096)  # a fleet shows the same few hundred texts
