@@ -1,11 +1,12 @@
 """CPU of the whole client for a key press, on a kept connection and on one for each key.
 
-    python benchmarks/keys.py [--phones N] [--keys N]
+    python benchmarks/keys.py [--alone N] [--phones N] [--keys N]
 
 The client is all that a run has: the engine's errand, limits, journal on disk, metrics, log at info to a file, progress
 and the HTTP channel over real sockets. It runs on one core, the phones on the other; the phones answer a key in 50 ms.
-First keys alone, half a second apart. Then whole erases, their looks at pages and screens included, for which the
-reader of screens is free (`client.py`); then with real pictures, compared with what is known.
+First keys alone, half a second apart; what a second costs by itself (the journal's hundred groups) is shared by all keys
+of that second, so that few phones pay more for each. Then whole erases, their looks at pages and screens included, for
+which the reader of screens is free (`client.py`); then with real pictures, compared with what is known.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from eraser.service.assemble import run_loop
 from eraser.sight.remembering import RememberingReader
 
 MODEL = "CP-8841"
-PHONES, KEYS, REAL = 300, 12, 20
+ALONE, PHONES, KEYS, REAL = 1000, 300, 12, 20
 GAP_S = 0.5
 PACE = 0.25  # of the driver's 2 s: a key each half second
 TARGET_KEPT_US, TARGET_OPENED_US = 300, 450  # performance §6
@@ -77,10 +78,10 @@ async def erase(one: Client) -> tuple[float, float]:
     return spent * 1e6 / keys, keys / len(end.results)
 
 
-async def measure(folder: Path, fleets: Fleets, phones: int, keys: int) -> None:
+async def measure(folder: Path, fleets: Fleets, alone: int, phones: int, keys: int) -> None:
     for name, keep, target in (("kept", True, TARGET_KEPT_US), ("one for each key", False, TARGET_OPENED_US)):
         manner = Manner(keep_alive=keep, rest_s=0.5, away_s=1.0)
-        async with client(folder, fleets.phones(phones, manner), FreeReader(fleets.tape)) as one:
+        async with client(folder, fleets.phones(alone, manner), FreeReader(fleets.tape)) as one:
             cost = await press_alone(one, keys)
         print(f"{'keys alone':32}{name:20}{cost:9,.0f} µs a key   {cost / target:5.2f} of the target ({target} µs)")
         async with client(folder, fleets.phones(phones, manner), FreeReader(fleets.tape), at_pace(PACE, 0.25)) as one:
@@ -96,14 +97,15 @@ async def measure(folder: Path, fleets: Fleets, phones: int, keys: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--phones", type=int, default=PHONES, help=f"phones at once (default {PHONES})")
+    parser.add_argument("--alone", type=int, default=ALONE, help=f"phones at once for keys alone (default {ALONE})")
+    parser.add_argument("--phones", type=int, default=PHONES, help=f"phones at once for erases (default {PHONES})")
     parser.add_argument("--keys", type=int, default=KEYS, help=f"keys alone, of each phone (default {KEYS})")
     asked = parser.parse_args()
     allow_files()
     mine, theirs = cores()
     with Fleets(record(MODEL), core=theirs) as fleets, tempfile.TemporaryDirectory() as folder:
         stay_on(mine)
-        run_loop(measure(Path(folder), fleets, asked.phones, asked.keys))
+        run_loop(measure(Path(folder), fleets, asked.alone, asked.phones, asked.keys))
 
 
 if __name__ == "__main__":
