@@ -4,9 +4,9 @@
 
 The client is all that a run has: the engine's errand, limits, journal on disk, metrics, log at info to a file, progress
 and the HTTP channel over real sockets. It runs on one core, the phones on the other; the phones answer a key in 50 ms.
-First keys alone, half a second apart; what a second costs by itself (the journal's hundred groups) is shared by all keys
-of that second, so that few phones pay more for each. Then whole erases, their looks at pages and screens included, for
-which the reader of screens is free (`client.py`); then with real pictures, compared with what is known.
+First keys alone, half a second apart; what a second costs by itself (the journal's hundred groups) is shared by all
+keys of that second, so that few phones pay more for each. Then whole erases, their looks at pages and screens included,
+for which the reader of screens is free (`client.py`); then with real pictures, compared with what is known.
 """
 
 from __future__ import annotations
