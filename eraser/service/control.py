@@ -38,6 +38,7 @@ async def control_of(
     place = place_of(word)
     if settings.associate and user is None:
         raise BadInput("--associate: there is no user of the phones to associate; give ITL_ERASER_PHONE_USER")
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)  # somebody may have taken the report away
     axl = Axl(place, login_of(ledger))
     try:
         control = Association(axl, user or (earlier.user if earlier else ""), ledger, cluster=place.word)

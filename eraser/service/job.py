@@ -34,6 +34,11 @@ class Job:
     histories: Mapping[str, History] = field(default_factory=dict)
 
     @property
+    def first_folder(self) -> Path:
+        """Where the run began: what it left there to be undone is found again, whatever `--report` a resume is told."""
+        return Path(str(self.run.options.get("report") or self.folder))
+
+    @property
     def look_only(self) -> bool:
         """Whether nothing may be pressed."""
         return self.run.kind == "plan" or self.options.dry_run

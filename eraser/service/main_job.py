@@ -142,7 +142,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     end = None
     need = means.aim.need()
     user = means.login.user if means.login else None
-    control = nullcontext() if job.look_only else control_of(job.to_do, means.settings, user, job.folder)
+    control = nullcontext() if job.look_only else control_of(job.to_do, means.settings, user, job.first_folder)
     try:
         async with control:
             end = await work(job, store, means, stop, need)
@@ -152,7 +152,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
         return STOPPED
     print_table(end.results, Console(), planned=job.look_only)
     if means.settings.associate and not job.look_only:
-        place, login = place_of(means.settings.associate), login_of(Ledger(job.folder / CONTROL))
+        place, login = place_of(means.settings.associate), login_of(Ledger(job.first_folder / CONTROL))
         tell(*await told_of_registrations(end.results, place, login))
     if job.look_only:
         tell_in_the_way(end.results)

@@ -44,7 +44,16 @@ def test_a_kill_in_the_middle_of_an_association_leaves_nothing_behind_after_resu
             on_its_loop(publisher.answers_writes.set)
 
             resumed = run_program(
-                tmp_path, "resume", "2", "--associate", word, "--no-progress", "--log-level", "warning"
+                tmp_path,
+                "resume",
+                "2",
+                "--associate",
+                word,
+                "--report",
+                "itl-eraser-report-again",
+                "--no-progress",
+                "--log-level",
+                "warning",
             )
             controlled, writes = set(publisher.controlled), len(publisher.truth.writes)
         ends = outcomes(read_report(tmp_path))
