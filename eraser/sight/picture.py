@@ -7,6 +7,8 @@ Nothing that a phone (or a stranger at its address) sends may cost more than a s
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from io import BytesIO
 
 import numpy as np
@@ -23,6 +25,8 @@ MAX_PICTURE_BYTES = 8 * 1024 * 1024  # MAX_IMAGE_PIXELS at 32 bits, and a header
 MIN_SIDE_PIXELS = 16
 _FORMATS = ("BMP", "PNG", "GIF", "JPEG")
 _CIP_TAG = b"<CiscoIPPhoneImage"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_UP = 2  # PNG's filter that tells each line of pixels by its difference to the line above
 
 
 def to_pixels(picture: bytes) -> Pixels:
@@ -39,10 +43,23 @@ def to_pixels(picture: bytes) -> Pixels:
 
 
 def to_png(picture: bytes) -> bytes:
-    """The same picture as a PNG file. Raises PictureUnreadable."""
-    out = BytesIO()
-    Image.fromarray(to_pixels(picture)).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    """The same picture as a PNG file. Raises PictureUnreadable.
+
+    Packed by ourselves, because a picture is kept of each phone: Pillow tries five filters on each line of pixels,
+    which takes three times as long, and ten times at its smallest. With one filter a menu is a fifth larger than that.
+    """
+    pixels = to_pixels(picture)
+    height, width, _ = pixels.shape
+    lines = pixels.reshape(height, -1)
+    filtered = np.empty((height, 1 + 3 * width), np.uint8)
+    filtered[:, 0], filtered[0, 1:] = _UP, lines[0]
+    np.subtract(lines[1:], lines[:-1], out=filtered[1:, 1:])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits each of red, green and blue
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered.data, 1)), (b"IEND", b""))
+    return _PNG_SIGNATURE + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
+        for kind, data in chunks
+    )
 
 
 def _check_size(width: int, height: int) -> None:

@@ -130,6 +130,15 @@ def test_a_picture_becomes_a_png_for_the_report():
     assert np.array_equal(np.array(checks()), to_pixels(png))
 
 
+def test_the_png_of_a_colourful_picture_is_whole_and_loses_nothing():
+    colours = Image.fromarray(np.random.default_rng(3).integers(0, 256, (21, 37, 3), np.uint8))
+    png = to_png(as_bmp(colours))
+    with Image.open(io.BytesIO(png)) as image:
+        image.verify()  # the check sums of its pieces
+
+    assert np.array_equal(np.array(colours), to_pixels(png))
+
+
 def readable_or_unreadable(picture: bytes) -> None:
     with contextlib.suppress(PictureUnreadable):
         to_pixels(picture)
