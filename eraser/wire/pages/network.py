@@ -122,7 +122,7 @@ def _yes_or_no(value: str | None) -> bool | None:
 
 def _read_registered(table: Table) -> bool | None:
     """Whether a call server is named *Active*; None if the page names no call servers."""
-    servers = [value for label, value in table.entries if _CALL_SERVER.fullmatch(label)]
+    servers = table.values_like(_CALL_SERVER)
     return any(value.casefold().split()[-1:] == ["active"] for value in servers) if servers else None
 
 
@@ -132,7 +132,7 @@ def _read_lists(table: Table) -> dict[str, TrustRows]:
     files: dict[str, list[str]] = {"itl": [], "ctl": []}
     signatures: dict[str, list[str]] = {"itl": [], "ctl": []}
     section: str | None = None
-    for label, value in table.entries:
+    for label, value in table.entries("itlfile", "itlsignature", "ctlfile", "ctlsignature", "signature"):
         if label in {"itlfile", "ctlfile"}:
             section = label[:3]
             files[section].append(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DEEPEST = 100  # levels of elements; real pages have 14
 MOST_EVENTS = 100_000  # tags and texts of one page; real pages have under 2,000
@@ -16,8 +17,7 @@ class StrangeShape(Exception):
     """Deeper or longer than any page of a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one row, from left to right, each tidied; lines inside a cell are separated by a line feed.
 
     `linked`: it holds a link, so it belongs to the page's menu. A text outside of tables is a row of one cell.
@@ -49,9 +49,10 @@ class _OpenRow:
 
 class RowCollector:
     """Receives what the parser sees (the names of the methods are lxml's). A plan reads tens of thousands of pages of
-    hundreds of tags, so what most tags cost is one look into a table."""
+    hundreds of tags, so what most tags cost is one look into a table. `tidied`: what makes a cell of all text in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tidied: Callable[[str], str] = tidy) -> None:
+        self._tidied = tidied
         self._found: list[Row] = []
         self._open: list[_OpenRow] = []
         self._loose: list[str] = []
@@ -124,14 +125,14 @@ class RowCollector:
             return
         row = self._open.pop()
         self._aim()
-        cells = tuple([tidy("".join(cell)) for cell in row.cells])
+        cells = tuple([self._tidied("".join(cell)) for cell in row.cells])
         if any(cells):
             self._found.append(Row(cells, linked=row.linked))
 
     def _flush_loose(self) -> None:
         if not self._loose:
             return
-        text = tidy("".join(self._loose))
+        text = self._tidied("".join(self._loose))
         self._loose.clear()
         if text:
             self._found.append(Row((text,), linked=False))
