@@ -23,9 +23,9 @@ Pixels = NDArray[np.uint8]
 MAX_IMAGE_PIXELS = 1280 * 1024  # the largest screen of the dossier is 800 × 480 (phones §4.2); this leaves room
 MAX_PICTURE_BYTES = 8 * 1024 * 1024  # MAX_IMAGE_PIXELS at 32 bits, and a header
 MIN_SIDE_PIXELS = 16
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _FORMATS = ("BMP", "PNG", "GIF", "JPEG")
 _CIP_TAG = b"<CiscoIPPhoneImage"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _UP = 2  # PNG's filter that tells each line of pixels by its difference to the line above
 
 
@@ -54,16 +54,26 @@ def to_png(picture: bytes) -> bytes:
     filtered = np.empty((height, 1 + 3 * width), np.uint8)
     filtered[:, 0], filtered[0, 1:] = _UP, lines[0]
     np.subtract(lines[1:], lines[:-1], out=filtered[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits each of red, green and blue
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered.data, 1)), (b"IEND", b""))
-    return _PNG_SIGNATURE + b"".join(
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits each of red, green and blue
+    return png_file(head, b"", zlib.compress(filtered.data, 1))
+
+
+def png_file(head: bytes, colours: bytes, packed: bytes) -> bytes:
+    """A PNG file. `head`: what its first piece says; `colours`: whole pieces; `packed`: the rows of pixels."""
+    first, rows, last = (
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
-        for kind, data in chunks
+        for kind, data in ((b"IHDR", head), (b"IDAT", packed), (b"IEND", b""))
     )
+    return PNG_SIGNATURE + first + colours + rows + last
+
+
+def is_size_of_a_screen(width: int, height: int) -> bool:
+    """Whether a phone may have a screen of so many pixels."""
+    return min(width, height) >= MIN_SIDE_PIXELS and width * height <= MAX_IMAGE_PIXELS
 
 
 def _check_size(width: int, height: int) -> None:
-    if width < MIN_SIDE_PIXELS or height < MIN_SIDE_PIXELS or width * height > MAX_IMAGE_PIXELS:
+    if not is_size_of_a_screen(width, height):
         raise PictureUnreadable(f"picture of {width} × {height} pixels; no phone has such a screen")
 
 

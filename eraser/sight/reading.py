@@ -52,7 +52,7 @@ def is_dark(pixels: Pixels) -> bool:
 
 def _read_lines(sheet: Sheet, lines: list[Line], slots: int, recogniser: Recogniser) -> Screen:
     layout = lay_out(sheet, lines, slots)
-    rows, confidences = _read_rows(sheet, layout, recogniser)
+    rows, confidences, written = _read_rows(sheet, layout, recogniser)
     keys = recogniser.read([crop(sheet, box) for _, box in layout.soft_keys])
     soft_keys = tuple(
         SoftKeyText(slot, reading.text)
@@ -64,7 +64,7 @@ def _read_lines(sheet: Sheet, lines: list[Line], slots: int, recogniser: Recogni
     confidences += title_confidence
     free = clocks_behind(behind, sheet.width)
     if is_only_numbers(title, rows):
-        free = widened([*layout.title, *(box for row in layout.rows for box in row.whole)], sheet.width)
+        free = widened([*layout.title, *written], sheet.width)
     if not title and len(rows) > 2 and rows[0].digit is None and all(row.digit for row in rows[1:]):
         title, rows = rows[0].label, rows[1:]
     return Screen(title, rows, soft_keys, confidence=round(min(confidences, default=1.0), 3), free=free)
@@ -96,7 +96,8 @@ def _read_title(sheet: Sheet, line: Line, recogniser: Recogniser) -> tuple[str, 
     return _CLOCK_BEHIND.sub("", title), [one.confidence for one in words], places
 
 
-def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tuple[Row, ...], list[float]]:
+def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tuple[Row, ...], list[float], list[Box]]:
+    """Rows, confidences, and where the rows are written: lines of icons, or of a wallpaper's specks, are none."""
     places = layout.rows
     digit_boxes = [place.digit for place in places]
     seen = iter(recogniser.read([crop(sheet, box) for box in digit_boxes if box is not None]))
@@ -111,6 +112,7 @@ def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tu
     chosen = chosen_row(layout)
     rows: list[Row] = []
     confidences: list[float] = []
+    written: list[Box] = []
     for index, (digit, (label, sure)) in enumerate(zip(digits, found, strict=True)):
         printed, text = digit.digit, label
         if printed is None:
@@ -119,9 +121,10 @@ def _read_rows(sheet: Sheet, layout: Layout, recogniser: Recogniser) -> tuple[tu
             printed, text = None, f"{printed} {label}"
         if text or printed:
             rows.append(Row(text, printed, selected=index == chosen))
+            written += places[index].whole
             confidences += [sure] if text else []
             confidences += [digit.confidence] if digit.digit else []
-    return tuple(rows), confidences
+    return tuple(rows), confidences, written
 
 
 def _read_labels(sheet: Sheet, lines: list[Line], recogniser: Recogniser) -> list[tuple[str, float]]:

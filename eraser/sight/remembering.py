@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from eraser.model.outcome import PictureUnreadable
 from eraser.model.screen import Screen
 from eraser.ports import Reader
-from eraser.sight.match import Frame, KnownScreens, view_of
+from eraser.sight.match import Frame, KnownScreens, View
 
 
 class RememberingReader:
@@ -34,13 +34,13 @@ class RememberingReader:
     async def read(self, picture: bytes, *, soft_key_slots: int) -> Screen:
         """The screen. Raises PictureUnreadable."""
         try:
-            frame, screen = await asyncio.to_thread(self._look, picture, soft_key_slots)
+            found = await asyncio.to_thread(self._look, picture, soft_key_slots)
         except PictureUnreadable:  # by us: the reader may know more formats
             return await self._reader.read(picture, soft_key_slots=soft_key_slots)
-        if screen is not None:
+        if isinstance(found, Screen):
             self.comparings += 1
-            return screen
-        async with self._turns.setdefault(frame, asyncio.Lock()):
+            return found
+        async with self._turns.setdefault(found, asyncio.Lock()):
             return await self._look_or_read(picture, soft_key_slots)
 
     def know(self, picture: bytes, screen: Screen, *, soft_key_slots: int) -> None:
@@ -53,19 +53,19 @@ class RememberingReader:
         await self._reader.aclose()
 
     async def _look_or_read(self, picture: bytes, soft_key_slots: int) -> Screen:
-        _, screen = await asyncio.to_thread(self._look, picture, soft_key_slots)
-        if screen is not None:
+        found = await asyncio.to_thread(self._look, picture, soft_key_slots)
+        if isinstance(found, Screen):
             self.comparings += 1
-            return screen
+            return found
         screen = await self._reader.read(picture, soft_key_slots=soft_key_slots)
         self.readings += 1
         await asyncio.to_thread(self._learn, picture, soft_key_slots, screen)
         return screen
 
-    def _look(self, picture: bytes, soft_key_slots: int) -> tuple[Frame, Screen | None]:
-        """Frame and screen; the pixels are let go, since thousands may wait for their turn."""
-        view = view_of(picture, soft_key_slots)
-        return view.frame, self._known.find(view)
+    def _look(self, picture: bytes, soft_key_slots: int) -> Frame | Screen:
+        """The screen, if it is known, or the frame; the pixels are let go, since thousands may wait for their turn."""
+        view = View(picture, soft_key_slots)
+        return self._known.find(view) or view.frame
 
     def _learn(self, picture: bytes, soft_key_slots: int, screen: Screen) -> None:
-        self._known.learn(view_of(picture, soft_key_slots), screen)
+        self._known.learn(View(picture, soft_key_slots), screen)

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zlib
 from collections import Counter
 from dataclasses import replace
 from random import Random
 
 import pytest
+from PIL import Image, ImageDraw
 
 from eraser.model.outcome import PictureUnreadable
 from eraser.model.screen import Padlock, Row, Screen
 from eraser.sight.free_areas import TitleLine, beside, clocks_behind, is_only_numbers
 from eraser.sight.lines import Box
-from eraser.sight.match import KnownScreens, view_of
-from eraser.sight.picture import to_png
+from eraser.sight.match import KnownScreens, View
+from eraser.sight.picture import to_pixels, to_png
 from eraser.sight.reading import read_screen
 from eraser.sight.remembering import RememberingReader
 from eraser.simulator.screens import draw
 from tests.contract.reader_suite import MENU, draw_menu
+from tests.sight.drawn import as_bmp
 from tests.sight.ways import KINDS, changed, is_idle, way_of
 
 HOSTILE = 500
@@ -26,13 +30,13 @@ HOSTILE = 500
 def ways(recogniser):
     """Ways, all their screens read: (way, what is known, the screen of each description)."""
     found = []
-    for model, place in (KINDS[0], KINDS[2]):
+    for model, place in (KINDS[0], KINDS[2], KINDS[3]):  # BMP of 24 and 32 bits, PNG
         way, known = way_of(model, place), KnownScreens()
         read = {}
         for screen in way.screens:
             picture = draw(screen, way.panel)
             read[replace(screen, clock="")] = read_screen(picture, way.panel.soft_slots, recogniser)
-            known.learn(view_of(picture, way.panel.soft_slots), read[replace(screen, clock="")])
+            known.learn(View(picture, way.panel.soft_slots), read[replace(screen, clock="")])
         found.append((way, known, read))
     return found
 
@@ -42,7 +46,7 @@ def test_the_same_way_on_other_phones_at_other_times_is_known(ways):
     for way, known, read in ways:
         for _ in range(6):
             for first, screen in zip(way.screens, way.of_phone(dice), strict=True):
-                view = view_of(draw(screen, way.panel), way.panel.soft_slots)
+                view = View(draw(screen, way.panel), way.panel.soft_slots)
                 assert read[replace(first, clock="")] == known.find(view), (way.model, screen)
 
 
@@ -56,7 +60,7 @@ def test_no_hostile_change_passes_for_the_known_screen(ways):
         picture = draw(hostile, way.panel)
         if picture == draw(screen, way.panel):
             continue  # the changed letter is cut off, or looks the same
-        assert read.get(replace(hostile, clock="")) == known.find(view_of(picture, way.panel.soft_slots)), (
+        assert read.get(replace(hostile, clock="")) == known.find(View(picture, way.panel.soft_slots)), (
             name,
             hostile,
         )
@@ -73,18 +77,32 @@ def test_a_screen_with_another_word_in_place_of_the_number_says_nothing_that_con
             assert not is_idle(description) or (screen.title.isdigit() and screen.rows == ())
 
 
+def test_a_line_of_icons_below_the_numbers_is_not_free(recogniser):
+    """What stands there may be a word on another phone."""
+    images = [Image.open(io.BytesIO(draw_menu("2001", ("2002",), ("Redial",)))) for _ in range(2)]
+    ImageDraw.Draw(images[0]).ellipse((8, 100, 28, 118), outline=(10, 10, 10), width=3)
+    ImageDraw.Draw(images[1]).text((8, 100), "OK", fill=(10, 10, 10))
+    icon, word = (View(as_bmp(image), 1) for image in images)
+    known = KnownScreens()
+    known.learn(icon, read_screen(as_bmp(images[0]), 1, recogniser))
+
+    assert ["2001", None] == [screen and screen.title for screen in (known.find(icon), known.find(word))]
+
+
 def test_a_picture_of_another_size_or_with_other_soft_keys_is_another_screen():
     known = KnownScreens()
-    known.learn(view_of(MENU, 4), Screen("Security settings"))
+    known.learn(View(MENU, 4), Screen("Security settings"))
 
-    assert Screen("Security settings") == known.find(view_of(MENU, 4))
-    assert known.find(view_of(MENU, 5)) is None
-    assert known.find(view_of(draw_menu("Security settings", (), ("OK",)), 4)) is None
+    assert Screen("Security settings") == known.find(View(MENU, 4))
+    assert known.find(View(MENU, 5)) is None
+    assert known.find(View(draw_menu("Security settings", (), ("OK",)), 4)) is None
 
 
 def test_what_was_not_seen_for_longest_is_forgotten():
-    known = KnownScreens(most=3)
-    views = [view_of(draw_menu("A", ("a", "b", "c", "d"), ("OK",), chosen=place), 1) for place in range(4)]
+    pictures = [draw_menu("A", ("a", "b", "c", "d"), ("OK",), chosen=place) for place in range(4)]
+    packed = [len(zlib.compress(to_pixels(picture).tobytes(), 1)) for picture in pictures]
+    known = KnownScreens(most_bytes=sum(packed) - 1)
+    views = [View(picture, 1) for picture in pictures]
     for place, view in enumerate(views):
         known.learn(view, Screen(str(place)))
         known.find(views[0])
