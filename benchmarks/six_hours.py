@@ -1,11 +1,12 @@
-"""Hours of a large fleet on a clock that jumps: what is left when it is done, and whether a second fleet adds to it.
+"""Hours of a large fleet on a clock that jumps, fleet after fleet: what is left when one is done, and whether it grows.
 
-    python benchmarks/six_hours.py [--phones N]
+    python benchmarks/six_hours.py [--phones N] [--fleets N]
 
 The limits are the defaults: of one cluster 150 phones may be away at once, and each is for three minutes, so that
 20,000 phones take more than six hours. Phones are played in memory (`emulated/memory.py`); everything between them and
 the journal is the real one. In the table: tasks, timers, open files and objects of the program beside those of before
-the first fleet, and the memory of the process.
+the first fleet; then the memory in use, what the allocators hold for it (`emulated/in_use.py`), and the size of the
+process. Below it, what a phone has in use in the middle of a fleet: while it waits for its turn, and once settled.
 """
 
 from __future__ import annotations
@@ -16,18 +17,19 @@ import gc
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.emulated.client import FreeReader, drivers
+from benchmarks.emulated.in_use import Memory
 from benchmarks.emulated.memory import ForgettingStore, MemoryPhone, Played
 from benchmarks.emulated.tape import record
 from benchmarks.fleet import resident_kb
 from eraser.engine.fleet import work_fleet
 from eraser.model.phone import Phone
-from eraser.model.run import Options, Run, now
+from eraser.model.run import Event, EventKind, Options, Run, now
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
 from tests.virtual_time import VirtualTimeLoop
@@ -37,6 +39,10 @@ PHONES = 1_000  # the issue asks for 20,000, which takes some minutes
 SITES = 100
 AWAY_S = 170.0  # of a restart with registration (cucm §6.4: about 3 min each)
 PLACES_OF_CLUSTER = Options().away_per_cluster
+FLEETS = 4  # with the first one all that is kept once for good is there; three tell whether there is more each time
+GROWS_BYTES = 8  # a phone: nothing that is kept of each is smaller than a reference to it
+SCATTER_BYTES = 262_144  # in all: tables of Python's and the C library's own scatter by as much (measured)
+MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Left:
     timers: int
     files: int
     objects: Counter[str]
-    memory_kb: float
+    memory: Memory
+    process_mib: float
 
 
 def look() -> Left:
@@ -59,17 +66,41 @@ def look() -> Left:
     )
     timers = len([one for one in loop._scheduled if not one.cancelled()])  # type: ignore[attr-defined]  # noqa: SLF001
     files = len(list(Path("/proc/self/fd").iterdir()))
-    return Left(len(asyncio.all_tasks()), timers, files, objects, resident_kb())
+    return Left(len(asyncio.all_tasks()), timers, files, objects, Memory.now(), resident_kb() / 1024)
 
 
-async def work(played: Played, count: int) -> tuple[float, int]:
-    """Virtual seconds and the number of events of one fleet."""
+@dataclass(slots=True)
+class Middle:
+    """An observer that looks at the memory in use when the first and when the last phone is settled."""
+
+    phones: int
+    settled: int = 0
+    live_bytes: list[int] = field(default_factory=list)
+
+    def see(self, event: Event) -> None:
+        if event.kind is EventKind.SETTLED:
+            self.settled += 1
+            if self.settled in {1, self.phones}:
+                self.live_bytes.append(Memory.now().live_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One fleet: virtual seconds, events, and kB in use for a phone that waits and for one that is settled."""
+
+    seconds: float
+    events: int
+    waiting_kb: float
+    settled_kb: float
+
+
+async def work(played: Played, count: int) -> Worked:
     phones = [
         Phone(f"SEP{n:012X}", f"10.0.0.0:{n}", played.tape.model, played.tape.firmware, f"site {n % SITES}")
         for n in range(count)
     ]
-    run, store = Run("bench", "run", now()), ForgettingStore()
-    began_s = asyncio.get_running_loop().time()
+    run, store, middle = Run("bench", "run", now()), ForgettingStore(), Middle(count)
+    before_bytes, began_s = Memory.now().live_bytes, asyncio.get_running_loop().time()
     end = await work_fleet(
         run,
         phones,
@@ -79,50 +110,77 @@ async def work(played: Played, count: int) -> tuple[float, int]:
         open_channel=lambda phone: MemoryPhone(played, phone, AWAY_S),
         reader=FreeReader(played.tape),
         store=store,
-        observers=(Metrics(run, count), LogEvents()),
+        observers=(Metrics(run, count), LogEvents(), middle),
     )
     bad = [result for result in end.results if result.outcome != "erased"]
     assert not bad, bad[0]
-    return asyncio.get_running_loop().time() - began_s, store.events
+    waiting_kb, settled_kb = ((live_bytes - before_bytes) / 1024 / count for live_bytes in middle.live_bytes)
+    return Worked(asyncio.get_running_loop().time() - began_s, store.events, waiting_kb, settled_kb)
 
 
-async def measure(played: Played, count: int) -> None:
+async def measure(played: Played, count: int, fleets: int) -> None:
     await work(played, 10)  # what is imported and cached once
     first = look()
-    print(f"{'':14}{'hours':>8}{'events':>11}{'CPU s':>8}{'tasks':>7}{'timers':>8}{'files':>7}{'objects':>9}{'MiB':>7}")
-    looks = []
-    for name in ("first fleet", "second fleet"):
+    print(
+        f"{'fleet':6}{'hours':>7}{'events':>10}{'CPU s':>8}{'tasks':>7}{'timers':>8}{'files':>7}{'objects':>9}"
+        f"{'in use':>10}{'held':>7}{'process, MiB':>14}"
+    )
+    after_one = None
+    for turn in range(1, fleets + 1):
         began = time.process_time()
-        seconds, events = await work(played, count)
+        worked = await work(played, count)
         left = look()
-        looks.append(left)
-        more = (left.tasks - first.tasks, left.timers - first.timers, left.files - first.files)
+        after_one = after_one or left
         objects = left.objects.total() - first.objects.total()
         print(
-            f"{name:14}{seconds / 3600:8.2f}{events:11,}{time.process_time() - began:8.1f}"
-            f"{more[0]:+7}{more[1]:+8}{more[2]:+7}{objects:+9}{left.memory_kb / 1024:7.1f}"
+            f"{turn:<6}{worked.seconds / 3600:7.2f}{worked.events:10,}{time.process_time() - began:8.1f}"
+            f"{left.tasks - first.tasks:+7}{left.timers - first.timers:+8}{left.files - first.files:+7}{objects:+9}"
+            f"{left.memory.live_bytes / MIB:10.2f}{left.memory.held_bytes / MIB:7.1f}{left.process_mib:14.1f}",
+            flush=True,
         )
-    grown = looks[1].objects - looks[0].objects
-    kb = looks[1].memory_kb - looks[0].memory_kb
-    print(
-        f"the second fleet left {grown.total()} objects and {kb / 1024:+.1f} MiB more than the first: "
-        f"{kb * 1024 / count:+.0f} bytes a phone{', ' + str(dict(grown.most_common(5))) if grown else ''}"
-    )
+    print(f"in use for each phone: {worked.waiting_kb:.1f} kB while it waits, {worked.settled_kb:.1f} kB when settled")
     away_s = AWAY_S * count / PLACES_OF_CLUSTER
     print(
-        f"its limit of {PLACES_OF_CLUSTER} away at once alone needs {away_s / 3600:.2f} hours: "
-        f"{seconds / away_s:.3f} of that"
+        f"the limit of {PLACES_OF_CLUSTER} away at once alone needs {away_s / 3600:.2f} hours: "
+        f"{worked.seconds / away_s:.3f} of that"
+    )
+    assert after_one is not None
+    tell_growth(after_one, left, (fleets - 1) * count)
+
+
+def tell_growth(first: Left, last: Left, phones: int) -> None:
+    """The last line: whether `phones` that came after the first fleet left anything."""
+    things = {
+        "tasks": last.tasks - first.tasks,
+        "timers": last.timers - first.timers,
+        "files": last.files - first.files,
+        **(last.objects - first.objects),
+    }
+    more = {name: number for name, number in things.items() if number > 0}
+    live_bytes = last.memory.live_bytes - first.memory.live_bytes
+    grows = bool(more) or live_bytes >= max(GROWS_BYTES * phones, SCATTER_BYTES)
+    print(
+        f"{phones:,} phones after the first fleet left {live_bytes / 1024:+.1f} kB in use "
+        f"({live_bytes / phones:+.2f} bytes a phone) and {more or 'no task, timer, file or object'} more: "
+        f"{'IT GROWS' if grows else 'nothing grows'}"
+    )
+    print(
+        f"beside it the allocators hold {(last.memory.held_bytes - first.memory.held_bytes) / MIB:+.1f} MiB, "
+        f"and the process is {last.process_mib - first.process_mib:+.1f} MiB larger"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--phones", type=int, default=PHONES, help=f"phones of each fleet (default {PHONES:,})")
+    parser.add_argument("--fleets", type=int, default=FLEETS, help=f"how many, 2 at least (default {FLEETS})")
     asked = parser.parse_args()
+    if asked.fleets < 2:
+        parser.error("--fleets: one fleet can not be compared; give 2 at least")
     played = Played(record(MODEL))
     configure_log(level="warning", form="json")
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        runner.run(measure(played, asked.phones))
+        runner.run(measure(played, asked.phones, asked.fleets))
 
 
 if __name__ == "__main__":

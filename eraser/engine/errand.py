@@ -74,7 +74,7 @@ class Errand:
     attempts: int = 0
     proof: list[str] = field(default_factory=list)
     screens: list[str] = field(default_factory=list)
-    last_picture: bytes | None = None
+    last_picture: bytes | None = None  # let go with the next key and stage: up to 1.5 MB each (phones §4.2)
     watched: Look | None = None  # the last look after the confirming key
     was_gone: bool = False  # a look after the confirming key saw no list
     restarted: bool = False  # the phone was away after the confirming key
@@ -150,7 +150,7 @@ class Errand:
         if self.started_at is None:
             self.started_at = now()
         self.state = apply(self.state, state)
-        self.stage = stage
+        self.stage, self.last_picture = stage, None
         await self.note(EventKind.STAGE)
 
     async def tell_look(self, look: Look, *, first: bool = False) -> None:
@@ -164,7 +164,7 @@ class Errand:
         await self._take_key_turn()
         self.keys_pressed += 1
         await self.note(EventKind.PRESS, {"key": name})
-        self.turned_away = False
+        self.turned_away, self.last_picture = False, None
         try:
             await self._shown_again(lambda: self.channel.press(uri_of(name)))
         except (PressUnanswered, PhoneOverloaded) as error:
@@ -183,6 +183,7 @@ class Errand:
         await self.note(EventKind.INTENT, {"key": name, "before": self.evidence_before()})
         earlier = self.confirmed, self.pressed_once
         self.confirmed = self.pressed_once = True
+        self.last_picture = None
         try:
             await self._logged_in(lambda: self.channel.press(uri_of(name)))
         except (KeyRefused, AuthRefused, AuthWavers, Unreachable):

@@ -1,4 +1,5 @@
-"""When a fleet is done nothing of it is left, however long it took: no task, no timer, no open channel, no object."""
+"""When a fleet is done nothing of it is left, however long it took: no task, no timer, no open channel, no object.
+While it lasts, a phone that is settled leaves its result alone, and one that rests or is away no picture."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import pytest
 from eraser.engine.errand import Errand
 from eraser.engine.limits import Limits
 from eraser.model.outcome import Outcome
-from eraser.model.run import Event, Options
+from eraser.model.run import Event, EventKind, Options
 from tests.engine.rig import Bench, HandsetChannel, MemoryStore, make_handset
 
 PHONES = 40
@@ -83,3 +84,65 @@ async def test_a_second_fleet_leaves_no_more_than_the_first():
     assert not open_ones
     assert first == left()
     assert (0, 0) == (first[2][Errand.__qualname__], first[2][Limits.__qualname__])
+
+
+def errands() -> list[Errand]:
+    """All that there are in this process."""
+    return [one for one in gc.get_objects() if type(one) is Errand]
+
+
+@dataclass
+class Asked(HandsetChannel):
+    """Notes which picture its phone's errand holds when a key leaves, and when its pages are asked for."""
+
+    held: list[bytes | None] = field(default_factory=list)
+
+    def note(self) -> None:
+        self.held += [one.last_picture for one in errands() if one.channel is self]
+
+    async def press(self, uri: str) -> None:
+        self.note()
+        await super().press(uri)
+
+    async def identify(self):
+        self.note()
+        return await super().identify()
+
+
+async def test_no_picture_is_held_while_a_key_takes_effect_or_the_phone_is_away():
+    channel = Asked(make_handset("CP-8841", "88xx-5-4-4"))
+
+    class Asking(Bench):
+        def open_channel(self, phone):
+            del phone
+            return channel
+
+    end = await Asking([channel.handset]).work()
+    assert [Outcome.ERASED] == [result.outcome for result in end.results]
+    assert len(channel.held) > len(channel.keys) + 2  # looks before the first key and after the last are among them
+    assert {None} == set(channel.held)
+
+
+class CountingStore(ForgettingStore):
+    """Notes now and then, by the number of settled phones, how many errands there are when one is settled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settled = 0
+        self.errands: dict[int, int] = {}
+
+    async def write(self, event: Event) -> None:
+        if event.kind is EventKind.SETTLED:
+            self.settled += 1
+            if self.settled % 10 == 0:
+                self.errands[self.settled] = len(errands())
+
+
+async def test_a_settled_phone_leaves_its_result_alone_while_the_fleet_goes_on():
+    gc.collect()
+    store = CountingStore()
+    handsets = [make_handset("CP-8841", "88xx-5-4-4", number=n) for n in range(1, PHONES + 1)]
+    await Bench(handsets, options=TIGHT, store=store).work()
+    assert [10, 20, 30, 40] == list(store.errands)
+    # Whoever was settled in the same moment may not have left yet.
+    assert all(left <= PHONES - settled + TIGHT.concurrency for settled, left in store.errands.items())
