@@ -33,11 +33,19 @@ def test_a_byte_makes_another_page_and_so_does_the_way_back():
     assert reader.read == [b"idle", b"idlE", b"idle"]
 
 
-def test_pages_of_two_paths_are_two():
+def test_the_same_bytes_under_two_paths_are_read_once_by_one_reader():
     readings, reader, other = Readings(), Counted(), Counted()
-    readings.read("/one", b"idle", reader)
-    assert readings.read("/other", b"idle", other) == "idle"
-    assert other.read == [b"idle"]
+    assert [readings.read(path, b"idle", reader) for path in ("/one", "/two", "/one")] == ["idle"] * 3
+    assert readings.read("/three", b"idle", other) == "idle"
+    assert readings.read("/two", b"idle", other) == "idle"
+    assert (reader.read, other.read) == ([b"idle"], [b"idle"])
+
+
+def test_a_page_that_changes_leaves_the_same_one_under_another_path_as_it_was():
+    readings, reader = Readings(), Counted()
+    for path, body in (("/one", b"idle"), ("/two", b"idle"), ("/one", b"busy"), ("/two", b"idle"), ("/two", b"busy")):
+        assert readings.read(path, body, reader) == body.decode()
+    assert reader.read == [b"idle", b"busy"]
 
 
 def test_a_page_that_can_not_be_read_is_tried_again_and_spoils_nothing():

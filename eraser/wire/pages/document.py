@@ -69,7 +69,7 @@ def read_document(body: bytes, *, read_rows: Callable[[str], tuple[Row, ...]] = 
 
 def _decode(body: bytes) -> tuple[str, bool]:
     start = body[:_TAIL_CHARACTERS]
-    declared = _ENCODING.search(start) or _CHARSET.search(start)
+    declared = (_ENCODING.search(start) if b"<?" in start else None) or _CHARSET.search(start)
     encoding = _codec(declared[1].decode("ascii")) if declared else "utf-8"
     for candidate in (encoding, "utf-8"):
         try:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from itertools import compress
+from operator import ne
 
 from eraser.wire.pages.hypertext import PageUnreadable, parse_rows
 from eraser.wire.pages.rows import Row, tidy
@@ -48,7 +50,7 @@ class Layout:
     def fill(self, texts: tuple[str, ...]) -> tuple[Row, ...] | None:
         """The rows of the page of this shape that has these texts; None: one of them is not plain."""
         known, filled = self._last
-        changed = [number for number, (text, other) in enumerate(zip(texts, known, strict=True)) if text != other]
+        changed = list(compress(range(len(texts)), map(ne, texts, known)))
         if not are_plain([texts[number] for number in changed]):
             return None
         rows = list(filled)

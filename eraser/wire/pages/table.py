@@ -63,10 +63,11 @@ def read_table(document: Document) -> Table:
     """Rows of two or three cells (label, spacer, value) or elements of an XML form."""
     rows = [cells for cells, _ in document.rows]
     columns = read_columns(rows)
+    values = [rows[row][-1] for row in columns.labelled]
     alone = [cells[0] for cells in rows if len(cells) == 1]
     return Table(
         columns=columns,
-        shown=tuple([_in_one_line(rows[row][-1]) for row in columns.labelled]),
+        shown=tuple([value if "\n" not in value else " ".join(value.split()) for value in values]),
         unlabelled=tuple([rows[row][-1] for row in columns.unlabelled]),
         lists=document.lists | columns.lists | lists_named(alone),
         heading=Heading() if document.is_xml else _read_heading(document),
@@ -74,10 +75,6 @@ def read_table(document: Document) -> Table:
         closed=document.closed,
         weak=document.weak or columns.weak,
     )
-
-
-def _in_one_line(value: str) -> str:
-    return " ".join(value.split()) if "\n" in value else value
 
 
 def _read_heading(document: Document) -> Heading:

@@ -16,19 +16,19 @@ _MARK_BYTES = 16  # nobody who could find two pages of one mark would gain by it
 
 
 class Readings:
-    """What the pages of one phone said, by path. A page that is the same to the byte is not read again."""
+    """What the pages of one phone said, by path. A page that is the same to the byte is not read again; nor is one that
+    is the same as another path's, as the streams of an idle phone are."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[bytes, Any]] = {}
+        self._kept: dict[str, tuple[Callable[[bytes], Any], bytes, Any]] = {}
 
     def read(self, path: str, body: bytes, read: Callable[[bytes], Page], *, but_clock: bool = False) -> Page:
-        """What `read` makes of the body, which for one path must always be the same function; what it raises is not
-        kept. `but_clock`: a page on which only the clock went on is the same; for readers that do not look at it."""
+        """What `read` makes of the body; what it raises is not kept. `but_clock`: a page on which only the clock went
+        on is the same; always so or never for one reader, and for readers that do not look at it."""
         mark = blake2b(_CLOCK.sub(b"><", body) if but_clock else body, digest_size=_MARK_BYTES).digest()
         kept = self._kept.get(path)
-        if kept is not None and kept[0] == mark:
-            page: Page = kept[1]
-            return page
-        page = read(body)
-        self._kept[path] = mark, page
+        if kept is None or kept[:2] != (read, mark):
+            same = (one for one in self._kept.values() if one[:2] == (read, mark))
+            kept = self._kept[path] = next(same, None) or (read, mark, read(body))
+        page: Page = kept[2]
         return page
