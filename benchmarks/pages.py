@@ -84,12 +84,11 @@ def main() -> None:
         ("stream", places.streams[0], read_stream),
     )
     print(f"{MODEL}, {phones} phones   rows by parser  rows by shape  times  whole reading   (µs of CPU, medians)")
-    slowest_us = max(
+    dearest_us = max(
         measure(kind, read, of_other_phones(tape.before[path.encode()], tape.name.removeprefix("SEP").encode(), phones))
         for kind, path, read in kinds
     )
-    verdict = "met" if slowest_us <= TARGET_US else "MISSED"
-    print(f"target: {TARGET_US:.0f} µs for the whole reading of each: {verdict}")
+    print(f"the dearest whole reading takes {dearest_us / TARGET_US:.2f} of the target ({TARGET_US:.0f} µs)")
 
 
 if __name__ == "__main__":

@@ -55,16 +55,14 @@ class Columns:
 def read_columns(rows: Sequence[tuple[str, ...]]) -> Columns:
     """The columns of rows with these cells."""
     firsts = tuple([cells[0] if len(cells) > 1 else "" for cells in rows])
-    kinds = tuple([len(cells) if len(cells) < _MOST_CELLS else _kind(cells) for cells in rows])
+    kinds = tuple(
+        [_VALUED if len(cells) == _MOST_CELLS and not cells[1] else min(len(cells), _RUN_TOGETHER) for cells in rows]
+    )
     small = len(rows) <= _MOST_ROWS and sum(map(len, firsts)) <= _MOST_CHARACTERS
     return _read_kept(firsts, kinds) if small else Columns(firsts, kinds)
 
 
 _read_kept = lru_cache(_MOST_KEPT)(Columns)
-
-
-def _kind(cells: tuple[str, ...]) -> int:
-    return _VALUED if len(cells) == _MOST_CELLS and not cells[1] else _RUN_TOGETHER
 
 
 def lists_named(texts: Iterable[str]) -> frozenset[str]:

@@ -171,4 +171,4 @@ def _claim(value: str) -> ListState | None:
 
 def _read_signature(value: str) -> str | None:
     """Hex pairs of any number: guides disagree about the digest (phones §4.3)."""
-    return re.sub(r"[\s:]", "", value).upper() if _HEX_PAIRS.fullmatch(value) else None
+    return "".join(value.replace(":", " ").split()).upper() if _HEX_PAIRS.fullmatch(value) else None

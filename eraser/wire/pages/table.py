@@ -64,7 +64,7 @@ def read_table(document: Document) -> Table:
     rows = [cells for cells, _ in document.rows]
     columns = read_columns(rows)
     values = [rows[row][-1] for row in columns.labelled]
-    alone = [cells[0] for cells in rows if len(cells) == 1]
+    alone = [rows[row][0] for row in columns.unlabelled if len(rows[row]) == 1]
     return Table(
         columns=columns,
         shown=tuple([value if "\n" not in value else " ".join(value.split()) for value in values]),
