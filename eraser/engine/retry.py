@@ -26,6 +26,8 @@ async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0,
     try:
         return await read()  # nearly always; a policy costs as much as the read itself
     except _MAY_PASS as error:
+        if attempts == 1:
+            raise
         failures = [error]
 
     async def once() -> T:

@@ -23,6 +23,7 @@ from typing import Any
 
 MASK = "***"
 SHORT = 4  # characters; below, a secret is as likely to be a word or a number of the log itself
+_LONGEST_KEPT, _MOST_KEPT = 60, 1_000  # texts that were found clean; more are looked through again
 _DEEPEST = 20  # levels of lists in lists; deeper is a loop or an attack, and is not printed
 _ROUNDS = 5  # a replacement may bring two halves together; more rounds than that is an attack
 
@@ -51,11 +52,13 @@ class Redactor:
         self._known: set[str] = set()
         self._spelled: re.Pattern[str] | None = None
         self._in_base64: re.Pattern[str] | None = None
+        self._seen_clean: set[str] = set()
         for secret in secrets:
             self.add(secret)
 
     def add(self, secret: str) -> None:
         """One more secret, known from now on. An empty one is none."""
+        self._seen_clean.clear()
         if len(secret) < SHORT:
             self._short |= {secret} - {""}
             return
@@ -71,14 +74,23 @@ class Redactor:
 
     def clean_text(self, text: str) -> str:
         """One text without secrets."""
+        if text in self._seen_clean:
+            return text
         if text in self._short:
             return MASK
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             cleaned = _clean_places(self._clean_known(text))
             if cleaned == text:
+                if not turn:
+                    self._remember(text)
                 return text
             text = cleaned
         return MASK
+
+    def _remember(self, text: str) -> None:
+        """Names, levels, models and outcomes come in every line."""
+        if len(text) <= _LONGEST_KEPT and len(self._seen_clean) < _MOST_KEPT:
+            self._seen_clean.add(text)
 
     def _clean_known(self, text: str) -> str:
         if self._spelled is None or self._in_base64 is None:

@@ -17,6 +17,7 @@ from eraser.wire.question import Answer, Question
 HEADER_LIMIT_BYTES = 16 * 1024
 BODY_LIMIT_BYTES = 4 * 1024 * 1024  # a picture of 800×480 pixels has 1.5 MB (phones §4.2)
 _WITHOUT_BODY = frozenset({204, 304})
+_FRAMES = frozenset({b"content-length", b"transfer-encoding"})
 _SWITCHING = 101
 
 
@@ -33,6 +34,7 @@ class AnswerReader:
         self._head_bytes = 0
         self._unfinished_bytes = 0
         self._head_done = False
+        self._framed = False
         self._until_close = False
         self._parser = httptools.HttpResponseParser(self)
         # One request a connection at a time, so nothing can be smuggled: what old phones write sloppily is read.
@@ -73,16 +75,16 @@ class AnswerReader:
             return
         self._head_bytes += len(name) + len(value) + 4  # with colon, blank and line end
         if self._head_bytes <= HEADER_LIMIT_BYTES:
+            name = name.lower()
             self.answer.headers.append((name, value))
+            self._framed = self._framed or name in _FRAMES
 
     def on_headers_complete(self) -> None:
         if self.done:
             return
         self._head_done = True
         self.answer.status_code = self._parser.get_status_code()
-        lengths = {b"content-length", b"transfer-encoding"}
-        framed = any(name.lower() in lengths for name, _ in self.answer.headers)
-        self._until_close = not framed and self.answer.status_code not in _WITHOUT_BODY
+        self._until_close = not self._framed and self.answer.status_code not in _WITHOUT_BODY
 
     def on_body(self, piece: bytes) -> None:
         if self.done:
@@ -95,7 +97,7 @@ class AnswerReader:
         if self.done:
             return
         if 100 <= self.answer.status_code < 200 and self.answer.status_code != _SWITCHING:
-            self._head_done = False  # an interim answer: the real one follows
+            self._head_done = self._framed = False  # an interim answer: the real one follows
             self.answer.headers.clear()
             return
         self.answer.keep_alive = self._parser.should_keep_alive() and self.answer.status_code != _SWITCHING
@@ -118,6 +120,7 @@ class PhoneConnection(asyncio.Protocol):
         self._reader: AnswerReader | None = None
         self._waiting: asyncio.Future[Answer] | None = None
         self._usable = False
+        self._arrivals = _Arrivals(-1)
 
     async def ask(self, question: Question, *, answer_within_s: float) -> Answer:
         """Sends a request and waits for the whole answer.
@@ -150,7 +153,7 @@ class PhoneConnection(asyncio.Protocol):
         """Whether another request may be sent: open, kept alive, and nothing arrived unasked (an end is an arrival)."""
         if self._transport is None or self._transport.is_closing() or not self._usable:
             return False
-        return not _has_arrivals(self._transport.get_extra_info("socket").fileno())
+        return not self._arrivals.are_there()
 
     def close(self) -> None:
         self._usable = False
@@ -164,6 +167,7 @@ class PhoneConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
+        self._arrivals = _Arrivals(transport.get_extra_info("socket").fileno())
         self._usable = True
 
     def data_received(self, data: bytes) -> None:
@@ -208,9 +212,17 @@ class PhoneConnection(asyncio.Protocol):
             self._waiting.set_exception(error)
 
 
-def _has_arrivals(descriptor: int) -> bool:
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        return bool(poll.poll(0))
-    return bool(select.select([descriptor], [], [], 0)[0])
+class _Arrivals:
+    """Whether bytes, or the end, wait at a socket."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._poll: select.poll | None = None
+
+    def are_there(self) -> bool:
+        if not hasattr(select, "poll"):
+            return bool(select.select([self._descriptor], [], [], 0)[0])
+        if self._poll is None:
+            self._poll = select.poll()
+            self._poll.register(self._descriptor, select.POLLIN)
+        return bool(self._poll.poll(0))

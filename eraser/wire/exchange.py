@@ -56,12 +56,12 @@ class Exchange:
         self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
         self._origin: Origin = ("", "", 0)
-        self._host = b""
+        self._always: tuple[tuple[bytes, bytes], ...] = ()
         self.readings = Readings()
         try:
             self._base = base = _base_url(address, scheme)
             self._origin = (base.scheme, base.host, base.port or DEFAULT_PORTS[scheme])
-            self._host = base.netloc
+            self._always = ((b"Host", base.netloc), _ACCEPT)
         except (BadAddress, httpx.InvalidURL) as error:
             self._fault = f"{self.where} {error}"
 
@@ -83,12 +83,12 @@ class Exchange:
         """
         if self._fault is not None:
             raise Unreachable(self._fault)
-        headers = [(b"Host", self._host), _ACCEPT]
+        headers = self._always
         if form is not None:
-            headers += [_FORM, (b"Content-Length", b"%d" % len(form))]
+            headers += (_FORM, (b"Content-Length", b"%d" % len(form)))
         if login is not None:
-            headers.append((b"Authorization", login.header().encode("ascii")))
-        return Question(self._origin, method, path, tuple(headers), form or b"", has_login=login is not None)
+            headers += ((b"Authorization", login.header().encode("ascii")),)
+        return Question(self._origin, method, path, headers, form or b"", has_login=login is not None)
 
     async def send(self, operation: str, question: Question) -> Answer:
         """The whole answer, whatever its status code.

@@ -35,6 +35,7 @@ _SCREENSHOT = "/CGI/Screenshot"
 _KEPT_PICTURES = ("/CGI/lcd4.bmp", "/CGI/lcd.bmp")
 _KEEPS_PICTURES = re.compile(r"(?:CP-)?(?:39|69)\d\d", re.IGNORECASE)
 _PICTURE = re.compile(rb"BM|\x89PNG|GIF8|\xff\xd8\xff|[\s\S]{0,1000}?<CiscoIPPhoneImage\b")
+_MAGIC = (b"BM", b"\x89PNG", b"GIF8", b"\xff\xd8\xff")
 STREAMS_HOLD_S = 5.0  # about as long as it takes to read five pages of a slow phone (unproven)
 _OK = 200
 _NOT_FOUND = 404
@@ -262,6 +263,8 @@ class HttpPhone:
 
     def _read_picture(self, answer: Answer, path: str) -> bytes:
         body = answer.body
+        if answer.status_code == _OK and body.startswith(_MAGIC):
+            return body  # no words of a phone begin so
         if answer.status_code == _NOT_FOUND:
             raise NoPicture(f"HTTP 404 to {path}")
         error = read_refusal(answer.status_code, body, what=path)

@@ -81,10 +81,10 @@ class PhoneTransport(httpx.AsyncBaseTransport):
             self._check_certificate(connection, question)
             question.has_left = True
             answer = await connection.ask(question, answer_within_s=self._answer_within_s)
-        encodings = [value.strip().lower() for name, value in answer.headers if name.lower() == b"content-encoding"]
-        if any(one != b"identity" for one in encodings):
-            # Not asked for, and a small body could grow without bound.
-            raise httpx.RemoteProtocolError("an encoded body that was not asked for")
+        for name, value in answer.headers:
+            if name == b"content-encoding" and value.strip().lower() != b"identity":
+                # Not asked for, and a small body could grow without bound.
+                raise httpx.RemoteProtocolError("an encoded body that was not asked for")
         return answer
 
     async def aclose(self) -> None:
