@@ -41,7 +41,12 @@ async def read_again(read: Callable[[], Awaitable[T]], *, patience: float = 1.0,
         wait=wait_exponential(multiplier=FIRST_WAIT_S * patience, max=8 * patience),
         reraise=True,
     )
-    return await retrying(once)
+    try:
+        return await retrying(once)
+    except _MAY_PASS as error:
+        # Where it came from holds the policy, which holds the error, and with it all of the phone's errand: until the
+        # collector of garbage comes by, which is seldom (ops.pauses).
+        raise error.with_traceback(None) from error.__cause__
 
 
 async def again_when_busy(ask: Callable[[], Awaitable[T]]) -> T:

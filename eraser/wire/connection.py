@@ -66,6 +66,10 @@ class AnswerReader:
         if self._head_done and self._until_close and not self.done:
             self._finish()
 
+    def let_go(self) -> None:
+        """The parser and this hold each other, and the answer with them, until the collector of garbage comes by."""
+        del self._parser
+
     def on_message_begin(self) -> None:
         if self.done:
             self.answer.keep_alive = False  # more than was asked for
@@ -143,6 +147,7 @@ class PhoneConnection(asyncio.Protocol):
             raise
         finally:
             timer.cancel()
+            self._reader.let_go()
             self._reader = self._waiting = None
         self._usable = answer.keep_alive
         if not self._usable:

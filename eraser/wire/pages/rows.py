@@ -94,7 +94,9 @@ class RowCollector:
         self._flush_loose()
 
     def rows(self) -> tuple[Row, ...]:
-        return tuple(self._found)
+        """The rows, handed over: the parser and this hold each other until the collector of garbage comes by."""
+        found, self._found = self._found, []
+        return tuple(found)
 
     def _aim(self) -> None:
         row = self._open[-1] if self._open else None
