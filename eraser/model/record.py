@@ -29,7 +29,8 @@ def time_text(at: datetime, timespec: Literal["seconds", "microseconds"] = "seco
     """`2026-01-02T03:04:05Z`. Raises ValueError for a time without a zone: nobody knows when that is."""
     if at.tzinfo is None:
         raise ValueError(f"time without a zone: {at.isoformat()}")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
+    at = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return at.isoformat(timespec=timespec).removesuffix("+00:00") + "Z"
 
 
 def time_from_text(text: str) -> datetime:

@@ -57,6 +57,8 @@ class Exchange:
         self._base = httpx.URL()
         self._origin: Origin = ("", "", 0)
         self._always: tuple[tuple[bytes, bytes], ...] = ()
+        self._login: Login | None = None
+        self._authorization = (b"", b"")  # of this login
         self.readings = Readings()
         try:
             self._base = base = _base_url(address, scheme)
@@ -87,7 +89,9 @@ class Exchange:
         if form is not None:
             headers += (_FORM, (b"Content-Length", b"%d" % len(form)))
         if login is not None:
-            headers += ((b"Authorization", login.header().encode("ascii")),)
+            if login is not self._login:
+                self._login, self._authorization = login, (b"Authorization", login.header().encode("ascii"))
+            headers += (self._authorization,)
         return Question(self._origin, method, path, headers, form or b"", has_login=login is not None)
 
     async def send(self, operation: str, question: Question) -> Answer:
