@@ -54,10 +54,10 @@ async def take_other_way(errand: Errand) -> bool:
     return True
 
 
-async def begin_by_other_way(errand: Errand, error: EraserError) -> OtherWay:
-    """After a refused key. Raises `error` again if no other way is open, or a confirming key may have left."""
+async def begin_by_other_way(errand: Errand, error: EraserError) -> OtherWay | None:
+    """After a refused key. None if no other way is open, or a confirming key may have left."""
     if errand.confirmed or not await take_other_way(errand):
-        raise error
+        return None
     return OtherWay(f"{error}; another way is open")
 
 

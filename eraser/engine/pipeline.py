@@ -228,7 +228,10 @@ async def _try_story(errand: Errand) -> TryAgain | None:
             else:
                 await stage(errand)
     except AuthRefused as error:
-        return await begin_by_other_way(errand, error)
+        other = await begin_by_other_way(errand, error)
+        if other is None:
+            raise
+        return other
     except TryAgain as error:
         if errand.confirmed:
             await _settle_doubt(errand)

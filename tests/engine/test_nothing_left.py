@@ -22,11 +22,25 @@ class GoneBench(Bench):
         return Gone(next(one for one in self.handsets if one.state.spec.name == phone.name))
 
 
+class RefusedBench(Bench):
+    """Phones that refuse the login."""
+
+    def open_channel(self, phone):
+        channel = super().open_channel(phone)
+        channel.refuses = lambda _place: True
+        return channel
+
+
 @pytest.mark.virtual_time
 @pytest.mark.parametrize(
     ("bench", "reader", "outcome"),
-    [(Bench, WordReader(), "erased"), (GoneBench, WordReader(), "failed"), (Bench, None, "manual")],
-    ids=["erased", "gone", "not erased"],
+    [
+        (Bench, WordReader(), "erased"),
+        (GoneBench, WordReader(), "failed"),
+        (RefusedBench, WordReader(), "manual"),
+        (Bench, None, "manual"),
+    ],
+    ids=["erased", "gone", "refused", "not erased"],
 )
 async def test_five_phones_leave_no_more_to_the_collector_than_one(bench, reader, outcome):
     async def work(phones: int) -> None:
