@@ -4,6 +4,9 @@ PYTHON ?= python3
 # One more than cores: many tests wait for a process of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
+# Where this is set (containers do it) each of the hundreds of processes that tests start would compile all it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 READY := .venv/.installed
 TESTS := -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal

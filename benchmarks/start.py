@@ -37,11 +37,16 @@ ROOT = Path(__file__).parents[1]
 def help_s() -> float:
     """Seconds of `--help`: the median of ten."""
     took = []
-    for _ in range(TRIES):
+    for _ in range(1 + TRIES):
         began = time.perf_counter()
-        subprocess.run([*COMMAND, "--help"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run([*COMMAND, "--help"], cwd=ROOT, env=installed(), check=True, capture_output=True)
         took.append(time.perf_counter() - began)
-    return statistics.median(took)
+    return statistics.median(took[1:])
+
+
+def installed() -> dict[str, str]:
+    """The environment of a program whose modules were compiled before, as those of an installed one are."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def write_inventory(path: Path, fleets: list[Fleets], phones: int) -> None:
@@ -56,9 +61,9 @@ def write_inventory(path: Path, fleets: list[Fleets], phones: int) -> None:
 def plan_s(folder: Path) -> tuple[float, float, str]:
     """Seconds by the clock and of the CPU, and the last line of what it said."""
     words = ["plan", "inventory.csv", "--store", "sqlite:plan.db", "--report", "report", "--no-progress"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([*COMMAND, "plan", "--help"], env=installed(), check=True, capture_output=True)
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = subprocess.run([*COMMAND, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run([*COMMAND, *words], cwd=folder, env=installed(), capture_output=True, text=True, check=False)
     wall_s, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     assert ended.returncode == 0, ended.stderr[-1_000:]
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

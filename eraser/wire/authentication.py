@@ -11,6 +11,7 @@ import asyncio
 import socket
 import ssl
 from collections import defaultdict
+from functools import lru_cache
 
 import httpx
 
@@ -77,6 +78,7 @@ class AuthenticationServers:
         return True, f"HTTP {response.status_code}", None
 
 
+@lru_cache(maxsize=256)  # a fleet names the same few
 def _without_login_and_query(url: str) -> str | None:
     """`http://user:word@cucm/auth?a=b` → `http://cucm:80/auth`; None if it is no URL that can be asked. The port is
     always told: whoever must stand in for the server has to know it."""
