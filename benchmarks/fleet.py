@@ -4,10 +4,10 @@
 
 One second of rest between keys, all limits asked and none bounding; client on one core, phones on the other. First keys
 alone, of phones that showed themselves before: twelve each. Then whole erases, all looks at pages and screens included,
-all begun at once or so many at a time. A fleet can not end before one phone that is alone, nor before its core has done
-the work, nor, where only some are begun at a time, before all have had their turn: the largest of them is the bound.
-The reader of screens is free (`emulated/client.py`). A key is due when the key before was answered and the rest is
-over; it is the phones that look at the clock.
+all begun within one second, or so many at a time. A fleet can not end before one phone that is alone, nor before its
+core has done the work, nor, where only some are begun at a time, before all have had their turn: the largest of them is
+the bound. The reader of screens is free (`emulated/client.py`). A key is due when the key before was answered and the
+rest is over; it is the phones that look at the clock.
 """
 
 from __future__ import annotations
@@ -86,15 +86,16 @@ async def keys_alone(folder: Path, fleets: Fleets, phones: int) -> Took:
         for errand in errands:
             errand.facts = await errand.channel.identify()
 
-        async def press(errand: Errand) -> None:
+        async def press(errand: Errand, first_s: float) -> None:
+            await asyncio.sleep(first_s)
             for _ in range(KEYS):
                 await errand.press("NavDwn")
                 await asyncio.sleep(REST_S)
 
         async def press_all() -> None:
             async with asyncio.TaskGroup() as group:
-                for errand in errands:
-                    group.create_task(press(errand))
+                for place, errand in enumerate(errands):
+                    group.create_task(press(errand, REST_S * place / phones))
 
         took = await measure_run(fleets, press_all)
         for errand in errands:
@@ -114,7 +115,7 @@ def _errands(one: Client) -> list[Errand]:
 async def erases(folder: Path, fleets: Fleets, phones: int, away_s: float, at_once: int) -> Took:
     """Whole erases, all proved."""
     listed = fleets.phones(phones, Manner(away_s=away_s), sites=20)
-    options = replace(at_pace(PACE), concurrency=at_once)
+    options = replace(at_pace(PACE), concurrency=at_once, starts_per_second=float(phones))
     async with client(folder, listed, FreeReader(fleets.tape), options) as one:
 
         async def erase() -> None:

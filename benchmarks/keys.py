@@ -4,9 +4,11 @@
 
 The client is all that a run has: the engine's errand, limits, journal on disk, metrics, log at info to a file, progress
 and the HTTP channel over real sockets. It runs on one core, the phones on the other; the phones answer a key in 50 ms.
-First keys alone, half a second apart; what a second costs by itself (the journal's hundred groups) is shared by all
-keys of that second, so that few phones pay more for each. Then whole erases, their looks at pages and screens included,
-for which the reader of screens is free (`client.py`); then with real pictures, compared with what is known.
+First a key with nothing around it, which tells how fast this machine is beside that of the targets
+(`emulated/bare.py`). Then keys alone, half a second apart; what a second costs by itself (the journal's hundred groups)
+is shared by all keys of that second, so that few phones pay more for each. Then whole erases, their looks at pages and
+screens included, for which the reader of screens is free (`client.py`); then with real pictures, compared with what is
+known.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.emulated.bare import THERE_US, press_bare
 from benchmarks.emulated.client import Client, FreeReader, at_pace, client, stay_on
 from benchmarks.emulated.phones import Fleets, Manner, allow_files, cores
 from benchmarks.emulated.tape import record
@@ -79,11 +82,20 @@ async def erase(one: Client) -> tuple[float, float]:
 
 
 async def measure(folder: Path, fleets: Fleets, alone: int, phones: int, keys: int) -> None:
+    bare_us = await press_bare(fleets.phones(alone, Manner(rest_s=GAP_S)), keys, GAP_S)
+    slower = bare_us / THERE_US
+    print(
+        f"{'nothing around it':32}{'kept':20}{bare_us:9,.0f} µs a key   this machine takes {slower:.2f} of "
+        f"the time of the targets' ({THERE_US} µs)"
+    )
     for name, keep, target in (("kept", True, TARGET_KEPT_US), ("one for each key", False, TARGET_OPENED_US)):
         manner = Manner(keep_alive=keep, rest_s=0.5, away_s=1.0)
         async with client(folder, fleets.phones(alone, manner), FreeReader(fleets.tape)) as one:
             cost = await press_alone(one, keys)
-        print(f"{'keys alone':32}{name:20}{cost:9,.0f} µs a key   {cost / target:5.2f} of the target ({target} µs)")
+        print(
+            f"{'keys alone':32}{name:20}{cost:9,.0f} µs a key   {cost / target:5.2f} of the target ({target} µs), "
+            f"{cost / target / slower:.2f} on the targets' machine"
+        )
         async with client(folder, fleets.phones(phones, manner), FreeReader(fleets.tape), at_pace(PACE, 0.25)) as one:
             cost, each = await erase(one)
         print(f"{'whole erases, reader free':32}{name:20}{cost:9,.0f} µs a key   {each:.1f} keys a phone")
