@@ -14,16 +14,17 @@ known.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.emulated.bare import THERE_US, press_bare
 from benchmarks.emulated.client import Client, FreeReader, at_pace, client, stay_on
+from benchmarks.emulated.pacing import cost_us
 from benchmarks.emulated.phones import Fleets, Manner, allow_files, cores
 from benchmarks.emulated.tape import record
 from eraser.engine.errand import Errand
@@ -50,24 +51,12 @@ async def press_alone(one: Client, keys: int) -> float:
     errands = [
         Errand(phone, one.open_channel(phone), house, state=State.NAVIGATING, stage="navigate") for phone in one.phones
     ]
-    loop = asyncio.get_running_loop()
     for errand in errands:
         errand.facts = await errand.channel.identify()
-
-    async def press(errand: Errand, first_s: float) -> None:
-        for number in range(keys):
-            await asyncio.sleep(first_s + number * GAP_S - loop.time())
-            await errand.press("NavDwn")
-
-    async with asyncio.TaskGroup() as group:
-        begins_s = loop.time() + 0.2
-        for place, errand in enumerate(errands):
-            group.create_task(press(errand, begins_s + GAP_S * place / len(errands)))
-        began = time.process_time()
-    spent = time.process_time() - began
+    cost = await cost_us([partial(errand.press, "NavDwn") for errand in errands], keys, GAP_S)
     for errand in errands:
         await errand.channel.aclose()
-    return spent * 1e6 / (keys * len(errands))
+    return cost
 
 
 async def erase(one: Client) -> tuple[float, float]:

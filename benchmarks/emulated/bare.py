@@ -8,12 +8,12 @@ Protocol with httptools).
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from typing import cast
 
 import httptools
 
+from benchmarks.emulated.pacing import cost_us
 from eraser.model.phone import Phone
 from eraser.wire.execute import PATH, build_form
 
@@ -54,17 +54,7 @@ async def press_bare(phones: Sequence[Phone], keys: int, gap_s: float) -> float:
         _, one = await loop.create_connection(lambda host=host: _Bare(host, loop), host, int(port))  # type: ignore[misc]
         bare.append(one)
 
-    async def press(one: _Bare, first_s: float) -> None:
-        for number in range(keys):
-            await asyncio.sleep(first_s + number * gap_s - loop.time())
-            await one.press()
-
-    async with asyncio.TaskGroup() as group:
-        begins_s = loop.time() + 0.2
-        for place, one in enumerate(bare):
-            group.create_task(press(one, begins_s + gap_s * place / len(bare)))
-        began = time.process_time()
-    spent = time.process_time() - began
+    cost = await cost_us([one.press for one in bare], keys, gap_s)
     for one in bare:
         one.transport.close()
-    return spent * 1e6 / (keys * len(bare))
+    return cost
