@@ -5,21 +5,15 @@ phone that is `manual` or `busy` tells of itself, and so does one that answered 
 never current, and three phones that were thrown away must not stop a night's work. A phone to which nothing was done
 (`excluded`, `already_trusted`, `not_applicable`) says nothing for us either, so that a fleet full of them does not
 water the share down: only phones that were worked on are counted.
-
-A site whose line or power fails is another matter: its phones answered, and then in succession none does. Without the
-breaker a run would go through them all in minutes and call each unreachable.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
 
-from eraser.model.outcome import Outcome, Reason
+from eraser.model.outcome import Outcome
 from eraser.model.run import Options, Result
 
-# Phones in succession of a site that answer nobody, where others did. In an inventory of which one phone in five is off
-# that happens by chance once in ten million times (our choice).
-GONE_DARK = 10
 _OUR_DOING = frozenset({Outcome.FAILED, Outcome.LOST, Outcome.UNPROVEN, Outcome.UNCERTAIN})
 
 
@@ -31,28 +25,9 @@ class Breaker:
         self._last: deque[bool] = deque(maxlen=options.breaker_span)
         self._streak = options.breaker_in_succession
         self._in_succession: Counter[str | None] = Counter()
-        self._silent: Counter[str | None] = Counter()
-        self._answered: set[str | None] = set()
-
-    def hear(self, site: str | None) -> None:
-        """A phone of this site was looked at."""
-        self._answered.add(site)
-        self._silent[site] = 0
 
     def count(self, result: Result) -> str | None:
         """Counts one phone. Returns why the breaker opens, or None."""
-        return self._count_silent(result) or self._count_failed(result)
-
-    def _count_silent(self, result: Result) -> str | None:
-        site = result.site
-        if not _is_silent(result):
-            return None
-        self._silent[site] += 1
-        if self._streak and site in self._answered and self._silent[site] >= GONE_DARK:
-            return f"{self._silent[site]} phones in succession {_of(site)} answer nobody, and others there did before"
-        return None
-
-    def _count_failed(self, result: Result) -> str | None:
         failed = is_failure(result)
         if not failed and result.outcome is not Outcome.ERASED:
             return None
@@ -61,7 +36,8 @@ class Breaker:
         if not failed:
             return None
         if self._streak and self._in_succession[result.site] >= self._streak:
-            return f"{self._in_succession[result.site]} phones in succession {_of(result.site)} did not end well"
+            where = f"of site {result.site}" if result.site else "without a site"
+            return f"{self._in_succession[result.site]} phones in succession {where} did not end well"
         failures = sum(self._last)
         if failures > self._most:
             return f"{failures} of the last {len(self._last)} phones that were worked on did not end well"
@@ -71,16 +47,6 @@ class Breaker:
         """Begins to count anew: a person has looked and wants to go on."""
         self._last.clear()
         self._in_succession.clear()
-        self._silent.clear()
-
-
-def _of(site: str | None) -> str:
-    return f"of site {site}" if site else "without a site"
-
-
-def _is_silent(result: Result) -> bool:
-    """Whether nothing was done to the phone because nobody answers at its address."""
-    return result.outcome is Outcome.FAILED and result.reason is Reason.UNREACHABLE and not result.keys_pressed
 
 
 def is_failure(result: Result) -> bool:

@@ -190,10 +190,6 @@ class Limits:
             self._closed.clear()
             self._opened.set()
 
-    def heard(self, site: Site) -> None:
-        """Tells the breaker that a phone of this site answered."""
-        self._breaker.hear(site)
-
     async def opened(self) -> str:
         """Returns when the breaker opens: why."""
         await self._opened.wait()

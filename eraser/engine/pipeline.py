@@ -55,7 +55,6 @@ async def identify(errand: Errand) -> None:
     """The phone's own pages, without a credential: is it the phone of the inventory, and what does it hold?"""
     await errand.enter("identify", State.LOOKING)
     seen = await look(errand)
-    errand.house.limits.heard(errand.phone.site)
     await errand.tell_look(seen, first=errand.first is None)
     errand.first = errand.first or seen
     if errand.before is None or not errand.pressed_once:

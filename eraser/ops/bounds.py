@@ -78,7 +78,7 @@ BOUNDS = (
     Bound(
         "breaker_in_succession",
         "failures in succession at one site that pause the run; 0 is off",
-        "a fault of one site shows it so before the share does (cucm §6.4); ten that answer nobody count as well",
+        "a site whose line or power fails shows it so before the share does (cucm §6.4)",
     ),
     Bound("until", "no phone is begun that would not be done by then", "the maintenance window (cucm §6.3)"),
     Bound("window", "phones are begun only between these times of day", "the maintenance window (cucm §6.3)"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,13 +12,12 @@ import pytest
 from eraser.engine.breaker import Breaker
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Hours
-from eraser.model.outcome import Outcome, Reason, Unreachable
-from eraser.model.phone import Facts, Phone
+from eraser.model.outcome import Outcome, Reason
 from eraser.model.run import EventKind, History, Options, Run, now
 from eraser.model.states import State
 from eraser.simulator.handset import Handset
 from eraser.simulator.state import Quirks
-from tests.engine.rig import FAST, Bench, HandsetChannel, holds_old, make_handset, registry
+from tests.engine.rig import FAST, Bench, holds_old, make_handset, registry
 from tests.report.samples import result
 
 pytestmark = pytest.mark.virtual_time
@@ -67,39 +65,6 @@ def test_phones_that_never_answered_do_not_open_it() -> None:
     assert {None} == {breaker.count(gone) for _ in range(50)}
 
 
-GONE = result(1, Outcome.FAILED, Reason.UNREACHABLE, site="berlin", keys_pressed=0)
-
-
-def test_ten_in_succession_that_answer_nobody_open_it_where_others_answered() -> None:
-    breaker = Breaker(FAST)
-    breaker.hear("berlin")
-    told = [breaker.count(GONE) for _ in range(9)]
-    breaker.hear("berlin")
-
-    told += [breaker.count(GONE) for _ in range(10)]
-
-    assert [None] * 18 == told[:-1]
-    assert "10 phones in succession of site berlin answer nobody, and others there did before" == told[-1]
-
-
-def test_a_site_that_is_dark_does_not_open_it_for_what_another_answered() -> None:
-    breaker = Breaker(FAST)
-    breaker.hear("köln")
-
-    assert {None} == {breaker.count(GONE) for _ in range(50)}
-
-
-def test_a_person_who_goes_on_has_ten_more_before_it_opens_again() -> None:
-    breaker = Breaker(FAST)
-    breaker.hear("berlin")
-    told = [breaker.count(GONE) for _ in range(10)]
-    breaker.forget()
-
-    told += [breaker.count(GONE) for _ in range(10)]
-
-    assert [9, 19] == [place for place, why in enumerate(told) if why]
-
-
 def test_phones_that_were_not_worked_on_do_not_water_the_share_down() -> None:
     outcomes = (*[Outcome.ALREADY_TRUSTED] * 100, Outcome.LOST) * 3
     sites = replace(FAST, breaker_in_succession=0)
@@ -141,29 +106,6 @@ async def test_without_anybody_there_the_breaker_ends_the_run_and_resume_goes_on
     again = await work(bench, histories=histories)
     assert ["erased"] * 3 == outcomes_of(again)[5:]
     assert again.stopped is None
-
-
-class DarkAfterTwo(Bench):
-    """The line to the site is cut after its second phone."""
-
-    def open_channel(self, phone: Phone) -> HandsetChannel:
-        channel = super().open_channel(phone)
-        return channel if len(self.channels) <= 2 else Unheard(channel.handset)
-
-
-class Unheard(HandsetChannel):
-    async def identify(self) -> Facts:
-        raise Unreachable("no connection within 5 s")
-
-
-async def test_a_line_that_is_cut_ends_the_run_before_all_phones_are_called_unreachable() -> None:
-    bench = DarkAfterTwo(fleet(15, 0, 0), options=ONE_BY_ONE)
-
-    end = await work(bench)
-
-    # Ten open it, and the next was being looked at.
-    assert {"erased": 1, "failed unreachable": 11, "pending breaker": 3} == Counter(outcomes_of(end))
-    assert end.stopped is Reason.BREAKER
 
 
 async def test_somebody_who_is_there_is_told_why_and_may_go_on() -> None:
