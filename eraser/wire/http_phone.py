@@ -34,8 +34,8 @@ _SCREENSHOT = "/CGI/Screenshot"
 # 69xx (and 39xx) take the picture at the first address and keep it at one of the others (phones §4.1).
 _KEPT_PICTURES = ("/CGI/lcd4.bmp", "/CGI/lcd.bmp")
 _KEEPS_PICTURES = re.compile(r"(?:CP-)?(?:39|69)\d\d", re.IGNORECASE)
-_PICTURE = re.compile(rb"BM|\x89PNG|GIF8|\xff\xd8\xff|[\s\S]{0,1000}?<CiscoIPPhoneImage\b")
 _MAGIC = (b"BM", b"\x89PNG", b"GIF8", b"\xff\xd8\xff")
+_PICTURE = re.compile(b"|".join(map(re.escape, _MAGIC)) + rb"|[\s\S]{0,1000}?<CiscoIPPhoneImage\b")
 STREAMS_HOLD_S = 5.0  # about as long as it takes to read five pages of a slow phone (unproven)
 _OK = 200
 _NOT_FOUND = 404

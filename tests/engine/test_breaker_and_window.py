@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,13 @@ import pytest
 from eraser.engine.breaker import Breaker
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Hours
-from eraser.model.outcome import Outcome, Reason
+from eraser.model.outcome import Outcome, Reason, Unreachable
+from eraser.model.phone import Facts, Phone
 from eraser.model.run import EventKind, History, Options, Run, now
 from eraser.model.states import State
 from eraser.simulator.handset import Handset
 from eraser.simulator.state import Quirks
-from tests.engine.rig import FAST, Bench, holds_old, make_handset, registry
+from tests.engine.rig import FAST, Bench, HandsetChannel, holds_old, make_handset, registry
 from tests.report.samples import result
 
 pytestmark = pytest.mark.virtual_time
@@ -106,6 +108,25 @@ async def test_without_anybody_there_the_breaker_ends_the_run_and_resume_goes_on
     again = await work(bench, histories=histories)
     assert ["erased"] * 3 == outcomes_of(again)[5:]
     assert again.stopped is None
+
+
+class OneInFiveIsOff(Bench):
+    def open_channel(self, phone: Phone) -> HandsetChannel:
+        channel = super().open_channel(phone)
+        return Unheard(channel.handset) if len(self.channels) % 5 == 0 else channel
+
+
+class Unheard(HandsetChannel):
+    async def identify(self) -> Facts:
+        await asyncio.sleep(5.0)
+        raise Unreachable("no connection within 5 s")
+
+
+async def test_dead_phones_that_all_time_out_together_do_not_end_the_run() -> None:
+    end = await work(OneInFiveIsOff(fleet(60, 0, 0)))
+
+    assert {"erased": 48, "failed unreachable": 12} == Counter(outcomes_of(end))
+    assert end.stopped is None
 
 
 async def test_somebody_who_is_there_is_told_why_and_may_go_on() -> None:
