@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from eraser.model.outcome import PictureUnreadable
 from eraser.model.screen import Area
+from eraser.sight.inflating import crc32, inflated
 from eraser.sight.picture import MAX_PICTURE_BYTES, PNG_SIGNATURE, Pixels, is_size_of_a_screen, png_file, to_pixels
 
 Bytes = NDArray[np.uint8]
@@ -172,7 +173,7 @@ def _packed_rows(picture: bytes) -> tuple[int, int, list[bytes]] | None:
         if kind == b"IDAT":
             begin = begin or at
             parts.append(picture[at + 8 : at + 8 + size])
-            if picture[at + 8 + size : at + 12 + size] != struct.pack(">I", zlib.crc32(parts[-1], zlib.crc32(kind))):
+            if picture[at + 8 + size : at + 12 + size] != struct.pack(">I", crc32(parts[-1], crc32(kind))):
                 return None
         at += 12 + size
     return None
@@ -182,14 +183,8 @@ def _unpacked(packed: bytes, height: int, row_bytes: int) -> Bytes | None:
     """The check sum behind the rows is not looked at: those of the pieces tell as much, in a tenth of the time."""
     if packed[:1] != b"\x78":
         return None
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        data = inflate.decompress(packed[2:], height * row_bytes + 1)  # one more than it may be: no bomb is unpacked
-    except zlib.error:
-        return None
-    if len(data) != height * row_bytes or not inflate.eof:
-        return None
-    return np.frombuffer(data, np.uint8).reshape(height, row_bytes)
+    data = inflated(packed[2:], height * row_bytes)
+    return None if data is None else np.frombuffer(data, np.uint8).reshape(height, row_bytes)
 
 
 def outside(rows: Bytes, areas: Sequence[Area]) -> list[Bytes]:

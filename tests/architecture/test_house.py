@@ -44,6 +44,7 @@ HOMES = {
     "rapidocr": ("eraser/sight/",),
     "cv2": ("eraser/sight/",),
     "onnxruntime": ("eraser/sight/",),
+    "isal": ("eraser/sight/",),
     "tenacity": ("eraser/engine/retry.py",),
     "aiolimiter": ("eraser/engine/limits.py", "inventory/walk.py"),
     "jinja2": ("eraser/report/",),
