@@ -4,7 +4,8 @@ The promise is that nothing follows from a confirming key, or from a result, bef
 disk is paid per transaction and not per event: a transaction an event costs 140 to 650 µs and ends at about 4,000
 events a second; whatever gathered in 10 ms in one transaction costs 3 µs each (performance §2). So all tasks put their
 events in one queue, and one thread takes whatever gathered and writes it in one transaction. Who wrote a press goes on
-at once; who wrote an intent or a settled outcome goes on when the transaction that holds it is on disk.
+at once; who wrote an intent or a settled outcome goes on when the transaction that holds it is on disk. While nobody
+waits it gathers for longer.
 
 There is one queue, so the journal is at any moment a prefix of what was written, in that order: if an intent is there,
 so is everything that led to it.
@@ -20,12 +21,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from eraser.model.outcome import BadInput, StoreBroken
 from eraser.store.rows import EventRow
 
 GATHER_S = 0.010  # half of it is what an intent waits on average; a phone rests 1 s between keys (performance §2)
+UNAWAITED = 5  # times as long, where nobody waits: a transaction costs what 20 keys do, and a loss is of presses alone
 ROOM_EVENTS = 50_000  # about 50 MB: more than a stuck disk should cost in memory
 
 Value = TypeVar("Value")
@@ -48,8 +50,7 @@ class _Work:
     run: Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     what: EventRow | _Work
     done: Future[Any] | None
 
@@ -62,8 +63,10 @@ class Journal:
         self._place = place
         self._gather_s = gather_s
         self._room_events = room_events
-        self._changed = threading.Condition(threading.Lock())
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._waiting: list[_Entry] = []
+        self._awaited = False  # somebody waits for one of them
         self._urgent = False
         self._closing = False
         self._failure: Exception | None = None
@@ -119,19 +122,23 @@ class Journal:
             raise
 
     def _put(self, what: EventRow | _Work, done: Future[Any] | None, *, urgent: bool = False) -> Future[Any] | None:
-        with self._changed:
-            if broken := self.broken:
-                self._told = True
-                raise broken
-            if self._closing:
-                raise RuntimeError(f"{self._place}: the store is closed")
-            if len(self._waiting) >= self._room_events:
+        with self._lock:
+            if self._failure is not None or self._closing:
+                raise self._refusal()
+            waiting = self._waiting
+            if len(waiting) >= self._room_events:
                 done, urgent = done or _promise(), True
-            self._waiting.append(_Entry(what, done))
-            self._urgent = self._urgent or urgent
-            if urgent or len(self._waiting) == 1:
+            waiting.append(_Entry(what, done))
+            if urgent or len(waiting) == 1 or (done is not None and not self._awaited):
+                self._urgent = self._urgent or urgent
+                self._awaited = self._awaited or done is not None
                 self._changed.notify()
         return done
+
+    def _refusal(self) -> Exception:
+        broken = self.broken
+        self._told = self._told or broken is not None
+        return broken or RuntimeError(f"{self._place}: the store is closed")
 
     # --- in the writer thread ----------------------------------------------------------------------------------------
 
@@ -152,8 +159,12 @@ class Journal:
         """What gathered, after a moment for more to gather; nothing: the journal is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
+            self._changed.wait_for(
+                lambda: self._awaited or self._urgent or self._closing, timeout=(UNAWAITED - 1) * self._gather_s
+            )
             self._changed.wait_for(lambda: self._urgent or self._closing, timeout=self._gather_s)
-            group, self._waiting, self._urgent = self._waiting, [], False
+            group, self._waiting = self._waiting, []
+            self._awaited = self._urgent = False
         return group
 
     def _write(self, group: list[_Entry]) -> None:

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eraser.model.phone import Phone
@@ -17,36 +19,49 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # json.dump
 _SECRET = re.compile(r"passw|passphrase|secret|token|credential|api_?key|private", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event as it is written: its columns, and what else it brings."""
+class EventRow(NamedTuple):
+    """An event on its way to the disk, and what else it brings."""
 
-    columns: tuple[int, int, str, str, str, str, str]  # run, phone, at, kind, state, stage, data
+    run: int
+    phone: int
+    at: datetime
+    kind: str
+    state: str
+    stage: str
+    data: str
     outcome: str | None = None  # of a SETTLED event, and its record:
     record: str | None = None
     file: str | None = None  # of a picture, and its bytes:
     png: bytes | None = None
 
+    def columns(self) -> tuple[int, int, str, str, str, str, str]:
+        """As they are written. The writer thread makes the text of the time, where many rows are made at once."""
+        return self.run, self.phone, time_text(self.at, "microseconds"), self.kind, self.state, self.stage, self.data
+
 
 def event_row(event: Event, run_number: int, phone_number: int) -> EventRow:
     """The row of an event. Raises ValueError, TypeError or KeyError for data that could not be read back."""
+    kind, state = event.kind, event.state
+    if event.at.tzinfo is None:
+        time_text(event.at)  # raises
+    if kind is EventKind.PRESS and len(event.data) == 1:
+        return EventRow(run_number, phone_number, event.at, kind, state, event.stage, _key_text(event.data["key"]))
     outcome = record = file = None
-    if event.kind is EventKind.SETTLED:
+    if kind is EventKind.SETTLED:
         from_record(event.data["result"])  # what is written must be readable by the report
         outcome, record = event.data["result"]["outcome"], json_text(event.data["result"])
     if event.picture is not None:
         file = str(event.data["file"])
         file.encode()
-    columns = (
-        run_number,
-        phone_number,
-        time_text(event.at, "microseconds"),
-        str(event.kind),
-        str(event.state),
-        event.stage,
-        json_text(event.data),
+    data = json_text(event.data)
+    return EventRow(
+        run_number, phone_number, event.at, kind, state, event.stage, data, outcome, record, file, event.picture
     )
-    return EventRow(columns, outcome, record, file, event.picture)
+
+
+@lru_cache(maxsize=256)  # a fleet is sent the same twenty keys
+def _key_text(name: str) -> str:
+    return json_text({"key": name})
 
 
 def json_text(value: Any) -> str:

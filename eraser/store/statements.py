@@ -51,27 +51,26 @@ def append_events(db: sqlite3.Connection, rows: Sequence[EventRow]) -> None:
     """Appends events in order, with the results and pictures they bring."""
     db.executemany(
         "INSERT INTO event (run, phone, at, kind, state, stage, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [row.columns for row in rows],
+        [row.columns() for row in rows],
     )
     for row in rows:
         if row.record is not None:
             _settle(db, row)
         if row.png is not None:
-            picture = (row.columns[0], row.file, row.png)
+            picture = (row.run, row.file, row.png)
             db.execute("INSERT OR REPLACE INTO picture (run, file, png) VALUES (?, ?, ?)", picture)
 
 
 def _settle(db: sqlite3.Connection, row: EventRow) -> None:
     """The first result counts, unless it was one that settles again."""
-    phone = row.columns[1]
     db.execute(
         "UPDATE result SET outcome = ?, record = ? WHERE phone = ? AND outcome IN (?, ?, ?)",
-        (row.outcome, row.record, phone, *SETTLES_AGAIN),
+        (row.outcome, row.record, row.phone, *SETTLES_AGAIN),
     )
     db.execute(
         "INSERT INTO result (phone, outcome, record) "
         "SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM result WHERE phone = ?)",
-        (phone, row.outcome, row.record, phone),
+        (row.phone, row.outcome, row.record, row.phone),
     )
 
 
