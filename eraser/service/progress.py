@@ -109,11 +109,16 @@ class Progress:
 
     def see(self, event: Event) -> None:
         """Counts one event; a phone settles once."""
-        with contextlib.suppress(Exception), self._lock:  # an observer must not raise, whatever it is shown
+        try:
             if event.kind is EventKind.SETTLED:
-                self._settle(event)
-            elif event.state not in (State.PENDING, State.SETTLED) and event.phone not in self._settled:
-                self._in_flight.add(event.phone)
+                with self._lock:
+                    self._settle(event)
+            elif event.phone not in self._in_flight and event.state not in (State.PENDING, State.SETTLED):
+                with self._lock:
+                    if event.phone not in self._settled:
+                        self._in_flight.add(event.phone)
+        except Exception:  # noqa: BLE001  an observer must not raise, whatever it is shown
+            return
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import select
+from math import inf
 from typing import cast
 
 import httptools
@@ -125,6 +126,9 @@ class PhoneConnection(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
         self._usable = False
         self._arrivals = _Arrivals(-1)
+        self._within_s = 0.0
+        self._due_s = inf  # when the answer must be whole, by the loop's clock
+        self._timer: asyncio.TimerHandle | None = None  # one for many answers: most come long before it
 
     async def ask(self, question: Question, *, answer_within_s: float) -> Answer:
         """Sends a request and waits for the whole answer.
@@ -138,7 +142,7 @@ class PhoneConnection(asyncio.Protocol):
         self._reader = AnswerReader(self._body_limit_bytes)
         self._waiting = self._loop.create_future()
         self._usable = False
-        timer = self._loop.call_later(answer_within_s, self._give_up, answer_within_s)
+        self._expect_within(answer_within_s)
         try:
             transport.write(question.serialised())  # no variable holds the bytes: they carry the login
             answer = await self._waiting
@@ -146,7 +150,7 @@ class PhoneConnection(asyncio.Protocol):
             self.abort()
             raise
         finally:
-            timer.cancel()
+            self._due_s = inf
             self._reader.let_go()
             self._reader = self._waiting = None
         self._usable = answer.keep_alive
@@ -202,11 +206,30 @@ class PhoneConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._usable = False
         self._transport = None
+        self._stop_timer()
         self.was_reset = exc is not None
         self._fail(httpx.ReadError(f"the connection broke ({exc})" if exc else "the connection was closed"))
 
-    def _give_up(self, within_s: float) -> None:
-        self._fail(httpx.ReadTimeout(f"no whole answer within {within_s:g} s"))
+    def _expect_within(self, within_s: float) -> None:
+        self._within_s, self._due_s = within_s, self._loop.time() + within_s
+        if self._timer is not None and self._timer.when() > self._due_s:
+            self._stop_timer()
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._due_s, self._look_at_clock)
+
+    def _look_at_clock(self) -> None:
+        self._timer = None
+        if self._due_s == inf:
+            return
+        if self._due_s > self._loop.time():
+            self._timer = self._loop.call_at(self._due_s, self._look_at_clock)
+        else:
+            self._fail(httpx.ReadTimeout(f"no whole answer within {self._within_s:g} s"))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _succeed(self, answer: Answer) -> None:
         if self._waiting is not None and not self._waiting.done():

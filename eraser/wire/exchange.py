@@ -15,15 +15,14 @@ from eraser.wire.execute import CONTENT_TYPE
 from eraser.wire.login import Login
 from eraser.wire.pages.unchanged import Readings
 from eraser.wire.phone_tls import CertificateChanged
-from eraser.wire.question import Answer, Origin, Question
+from eraser.wire.question import Answer, Origin, Question, header_lines
 from eraser.wire.transport import PhoneTransport
 
 Sees = Callable[[str, int, float], None]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OVERLOADED = 503
-_ACCEPT = (b"Accept", b"*/*")
-_FORM = (b"Content-Type", CONTENT_TYPE.encode("ascii"))
+_FORM = header_lines([(b"Content-Type", CONTENT_TYPE.encode("ascii"))]) + b"Content-Length: %d\r\n"
 _REFUSED = f"[Errno {errno.ECONNREFUSED}]"
 
 
@@ -52,18 +51,19 @@ class Exchange:
         self._transport = PhoneTransport(
             connect_within_s=connect_within_s, answer_within_s=answer_within_s, tls=tls, allow_legacy=allow_legacy_tls
         )
+        self._clock_s: Callable[[], float] | None = None
         self._fault: str | None = None
         self.was_connected = False  # ever: an address that took a connection is somebody's, whether it answers or not
         self._base = httpx.URL()
         self._origin: Origin = ("", "", 0)
-        self._always: tuple[tuple[bytes, bytes], ...] = ()
+        self._always = b""  # lines of every header
         self._login: Login | None = None
-        self._authorization = (b"", b"")  # of this login
+        self._authorization = b""  # the line of this login
         self.readings = Readings()
         try:
             self._base = base = _base_url(address, scheme)
             self._origin = (base.scheme, base.host, base.port or DEFAULT_PORTS[scheme])
-            self._always = ((b"Host", base.netloc), _ACCEPT)
+            self._always = header_lines([(b"Host", base.netloc), (b"Accept", b"*/*")])
         except (BadAddress, httpx.InvalidURL) as error:
             self._fault = f"{self.where} {error}"
 
@@ -85,14 +85,15 @@ class Exchange:
         """
         if self._fault is not None:
             raise Unreachable(self._fault)
-        headers = self._always
+        head = self._always
         if form is not None:
-            headers += (_FORM, (b"Content-Length", b"%d" % len(form)))
+            head += _FORM % len(form)
         if login is not None:
             if login is not self._login:
-                self._login, self._authorization = login, (b"Authorization", login.header().encode("ascii"))
-            headers += (self._authorization,)
-        return Question(self._origin, method, path, headers, form or b"", has_login=login is not None)
+                self._authorization = header_lines([(b"Authorization", login.header().encode("ascii"))])
+                self._login = login
+            head += self._authorization
+        return Question(self._origin, method, path, head, form or b"", has_login=login is not None)
 
     async def send(self, operation: str, question: Question) -> Answer:
         """The whole answer, whatever its status code.
@@ -101,7 +102,7 @@ class Exchange:
             Unreachable: nobody answers. ConnectionRefused: nobody listens.
             AnswerCut: what came is cut short, too large or no HTTP.
         """
-        clock_s = asyncio.get_running_loop().time
+        clock_s = self._clock_s = self._clock_s or asyncio.get_running_loop().time
         began_s = clock_s()
         status_code = 0
         try:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Origin = tuple[str, str, int]
@@ -16,20 +17,20 @@ class Question:
     origin: Origin
     method: str
     path: str
-    headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # with the login
+    head: bytes = field(repr=False)  # the header's lines (`header_lines`), with the login
     body: bytes = field(default=b"", repr=False)
     has_login: bool = False
     has_left: bool = False
 
     def serialised(self) -> bytes:
         """The bytes on the wire."""
-        lines = [b"%b: %b\r\n" % header for header in self.headers]
-        return b"%b %b HTTP/1.1\r\n%b\r\n%b" % (
-            self.method.encode("ascii"),
-            self.path.encode("ascii"),
-            b"".join(lines),
-            self.body,
-        )
+        start = f"{self.method} {self.path} HTTP/1.1\r\n".encode("ascii")
+        return b"%b%b\r\n%b" % (start, self.head, self.body)
+
+
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Names and values as they stand in a request."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 @dataclass(slots=True)

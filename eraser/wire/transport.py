@@ -12,7 +12,7 @@ import httpx
 from eraser.ops.unverified_tls import legacy_tls, modern_tls
 from eraser.wire.connection import BODY_LIMIT_BYTES, PhoneConnection
 from eraser.wire.phone_tls import CertificateChanged, fingerprint_of
-from eraser.wire.question import Answer, Origin, Question
+from eraser.wire.question import Answer, Origin, Question, header_lines
 
 _SENT = "eraser.sent"
 _PORTS = {"http": 80, "https": 443}
@@ -146,7 +146,7 @@ def _question_of(request: httpx.Request) -> Question:
         origin=(url.scheme, url.host, url.port or _PORTS.get(url.scheme, 80)),
         method=request.method,
         path=url.raw_path.decode("ascii"),
-        headers=tuple(request.headers.raw),
+        head=header_lines(request.headers.raw),
         body=request.content,
         has_login="authorization" in request.headers,
     )

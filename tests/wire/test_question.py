@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from eraser.wire.question import Answer, Question
+from eraser.wire.question import Answer, Question, header_lines
 
 LOGIN = (b"Authorization", b"Basic c2VjcmV0")
 
 
 def question(body: bytes = b"") -> Question:
-    return Question(("http", "10.0.0.1", 80), "POST", "/CGI/Execute", ((b"Host", b"10.0.0.1"), LOGIN), body)
+    head = header_lines([(b"Host", b"10.0.0.1"), LOGIN])
+    return Question(("http", "10.0.0.1", 80), "POST", "/CGI/Execute", head, body)
 
 
 def test_it_leaves_as_http_says():
