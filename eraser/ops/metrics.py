@@ -8,7 +8,7 @@ families, because their product would be tens of thousands of series.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,6 +24,7 @@ from eraser.model import outcome as outcomes
 from eraser.model.outcome import BadInput, EraserError, Outcome, Reason
 from eraser.model.run import Event, EventKind, Run
 from eraser.model.states import State
+from eraser.ops.request_counts import RequestCounts
 
 OTHER = "other"  # what is beyond a cap
 NONE = "none"  # what the inventory does not say
@@ -31,10 +32,9 @@ MOST_SITES = 200
 MOST_MODELS = 200
 MOST_OPERATIONS = 50
 _LONGEST_LABEL = 64  # characters
-_MOST_KEPT = 500  # series that are found without being looked up: operations by status codes
+_MOST_KEPT = 500  # labels that are found without being looked up: operations by status codes
 
 _PHONE_BUCKETS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)  # a restart takes minutes (phones §2.5)
-_REQUEST_BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 _REASON_OF_ERROR = {
     name: error.reason
@@ -57,9 +57,10 @@ class Metrics:
         self._sites = _Capped(MOST_SITES)
         self._models = _Capped(MOST_MODELS)
         self._operations = _Capped(MOST_OPERATIONS)
-        self._counted: dict[tuple[str, int | str | None], tuple[Counter, Histogram]] = {}
+        self._seen: dict[tuple[str, int | str | None], Callable[[float], None]] = {}
         self._define_phones()
-        self._define_wire()
+        self._requests = RequestCounts()
+        self.registry.register(self._requests)
         about = {"kind": run.kind, "version": _own_version(), "python": platform.python_version()}
         Info("eraser_run", "The run that these metrics are of", registry=self.registry).info(about)
         started = Gauge("eraser_run_started_timestamp_seconds", "When the run began", registry=self.registry)
@@ -85,20 +86,7 @@ class Metrics:
             buckets=_PHONE_BUCKETS_S,
             registry=mine,
         )
-
-    def _define_wire(self) -> None:
-        mine = self.registry
-        self._presses = Counter("eraser_presses_total", "Keys sent to phones", registry=mine)
-        self._intents = Counter("eraser_intents_total", "Confirming keys about to be sent", registry=mine)
         self._retries = Counter("eraser_retries_total", "Attempts that had to be repeated", ["reason"], registry=mine)
-        self._requests = Counter("eraser_requests_total", "Requests to phones", ["operation", "status"], registry=mine)
-        self._request_duration = Histogram(
-            "eraser_request_duration_seconds",
-            "Time to the whole answer",
-            ["operation"],
-            buckets=_REQUEST_BUCKETS_S,
-            registry=mine,
-        )
 
     def see(self, event: Event) -> None:
         """Counts one event. A phone settles once, however often it is told."""
@@ -110,23 +98,20 @@ class Metrics:
             self._in_flight.add(event.phone)
             self._count_waiting()
         if event.kind is EventKind.PRESS:
-            self._presses.inc()
+            self._requests.presses += 1
         elif event.kind is EventKind.INTENT:
-            self._intents.inc()
+            self._requests.intents += 1
         elif event.kind is EventKind.RETRY:
             self._retries.labels(_reason_of(event.data.get("reason") or event.data.get("error"))).inc()
 
     def seen_request(self, operation: str, status: int | str | None, seconds: float) -> None:
         """One request to a phone: an HTTP status becomes its class (`2xx`), None means that no answer came."""
-        counted = self._counted.get((operation, status))
-        if counted is None:
-            name = self._operations.label(operation)
-            count, duration = self._requests.labels(name, _status_label(status)), self._request_duration.labels(name)
-            counted = count, duration
-            if len(self._counted) < _MOST_KEPT:
-                self._counted[operation, status] = counted
-        counted[0].inc()
-        counted[1].observe(seconds)
+        add = self._seen.get((operation, status))
+        if add is None:
+            add = self._requests.of(self._operations.label(operation), _status_label(status)).add
+            if len(self._seen) < _MOST_KEPT:
+                self._seen[operation, status] = add
+        add(seconds)
 
     def _settle(self, event: Event) -> None:
         if event.phone in self._settled:

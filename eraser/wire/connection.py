@@ -139,6 +139,7 @@ class PhoneConnection(asyncio.Protocol):
         transport = self._transport
         if transport is None:
             raise httpx.WriteError("the connection is closed")
+        assert self._reader is None, "the question before is not answered yet"
         self._reader = AnswerReader(self._body_limit_bytes)
         self._waiting = self._loop.create_future()
         self._usable = False

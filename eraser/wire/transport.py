@@ -66,7 +66,8 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         await request.aread()
         question = _question_of(request)
         try:
-            answer = await self.ask(question)
+            async with self._turn:
+                answer = await self.ask(question)
         except httpx.TransportError as error:
             error.request = request
             raise
@@ -75,12 +76,12 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.body, request=request)
 
     async def ask(self, question: Question) -> Answer:
-        """As `handle_async_request`, without httpx's objects; `question.has_left` tells what `has_left` does."""
-        async with self._turn:
-            connection = await self._connected(question.origin)
-            self._check_certificate(connection, question)
-            question.has_left = True
-            answer = await connection.ask(question, answer_within_s=self._answer_within_s)
+        """As `handle_async_request`, without httpx's objects; `question.has_left` tells what `has_left` does. One
+        question at a time: who asks sees to it."""
+        connection = await self._connected(question.origin)
+        self._check_certificate(connection, question)
+        question.has_left = True
+        answer = await connection.ask(question, answer_within_s=self._answer_within_s)
         for name, value in answer.headers:
             if name == b"content-encoding" and value.strip().lower() != b"identity":
                 # Not asked for, and a small body could grow without bound.
