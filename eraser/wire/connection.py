@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import select
+import ssl
 from math import inf
-from typing import cast
+from typing import Any, cast
 
 import httptools
 import httpx
 
+from eraser.wire.phone_tls import fingerprint_of
 from eraser.wire.question import Answer, Question
 
 HEADER_LIMIT_BYTES = 16 * 1024
@@ -125,10 +127,36 @@ class PhoneConnection(asyncio.Protocol):
         self._reader: AnswerReader | None = None
         self._waiting: asyncio.Future[Answer] | None = None
         self._usable = False
-        self._arrivals = _Arrivals(-1)
+        self._arrivals: _Arrivals | None = None
+        self._opening: asyncio.Task[Any] | None = None  # who waits for the connection
         self._within_s = 0.0
-        self._due_s = inf  # when the answer must be whole, by the loop's clock
-        self._timer: asyncio.TimerHandle | None = None  # one for many answers: most come long before it
+        self._due_s = inf  # when the connection must be there, or the answer whole, by the loop's clock
+        self._timer: asyncio.TimerHandle | None = None  # one for many waits: most end long before it
+
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None, *, within_s: float) -> None:
+        """Connects; over TLS, `certificate` is known then.
+
+        Raises:
+            httpx.ConnectTimeout, httpx.ConnectError: there is no connection.
+        """
+        self._opening = task = asyncio.current_task(self._loop)
+        assert task is not None
+        wished = task.cancelling()
+        self._expect_within(within_s)
+        try:
+            transport, _ = await self._loop.create_connection(lambda: self, host, port, ssl=tls)
+        except BaseException as error:
+            self._stop_timer()
+            # As asyncio.timeout does, for a tenth of its price: the end of the time and a wish from outside may meet.
+            if self._opening is None and task.uncancel() <= wished and isinstance(error, asyncio.CancelledError):
+                raise httpx.ConnectTimeout(f"no connection within {within_s:g} s") from None
+            if isinstance(error, OSError | UnicodeError):
+                raise httpx.ConnectError(str(error)) from error
+            raise
+        finally:
+            self._opening, self._due_s = None, inf
+        if tls is not None:
+            self.certificate = fingerprint_of(transport.get_extra_info("ssl_object"))
 
     async def ask(self, question: Question, *, answer_within_s: float) -> Answer:
         """Sends a request and waits for the whole answer.
@@ -163,6 +191,8 @@ class PhoneConnection(asyncio.Protocol):
         """Whether another request may be sent: open, kept alive, and nothing arrived unasked (an end is an arrival)."""
         if self._transport is None or self._transport.is_closing() or not self._usable:
             return False
+        if self._arrivals is None:
+            self._arrivals = _Arrivals(self._transport.get_extra_info("socket").fileno())
         return not self._arrivals.are_there()
 
     def close(self) -> None:
@@ -177,7 +207,6 @@ class PhoneConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._arrivals = _Arrivals(transport.get_extra_info("socket").fileno())
         self._usable = True
 
     def data_received(self, data: bytes) -> None:
@@ -224,6 +253,9 @@ class PhoneConnection(asyncio.Protocol):
             return
         if self._due_s > self._loop.time():
             self._timer = self._loop.call_at(self._due_s, self._look_at_clock)
+        elif self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
         else:
             self._fail(httpx.ReadTimeout(f"no whole answer within {self._within_s:g} s"))
 

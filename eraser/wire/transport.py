@@ -11,7 +11,7 @@ import httpx
 
 from eraser.ops.unverified_tls import legacy_tls, modern_tls
 from eraser.wire.connection import BODY_LIMIT_BYTES, PhoneConnection
-from eraser.wire.phone_tls import CertificateChanged, fingerprint_of
+from eraser.wire.phone_tls import CertificateChanged
 from eraser.wire.question import Answer, Origin, Question, header_lines
 
 _SENT = "eraser.sent"
@@ -126,18 +126,8 @@ class PhoneTransport(httpx.AsyncBaseTransport):
         return connection
 
     async def _open(self, host: str, port: int, tls: ssl.SSLContext | None) -> PhoneConnection:
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(self._connect_within_s):
-                transport, connection = await loop.create_connection(
-                    lambda: PhoneConnection(loop, self._body_limit_bytes), host, port, ssl=tls
-                )
-        except TimeoutError as error:
-            raise httpx.ConnectTimeout(f"no connection within {self._connect_within_s:g} s") from error
-        except (OSError, UnicodeError) as error:
-            raise httpx.ConnectError(str(error)) from error
-        if tls is not None:
-            connection.certificate = fingerprint_of(transport.get_extra_info("ssl_object"))
+        connection = PhoneConnection(asyncio.get_running_loop(), self._body_limit_bytes)
+        await connection.open(host, port, tls, within_s=self._connect_within_s)
         return connection
 
 
