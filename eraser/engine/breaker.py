@@ -1,7 +1,8 @@
 """The breaker: too many phones that did not end well, and no further one is begun until a person has looked.
 
-What counts is what tells of our doing: `lost`, `unproven` and `uncertain` always, `failed` when a key was pressed. A
-phone that is `manual` or `busy` tells of itself, and so does one that answered nobody from the start: inventories are
+What counts is what tells of our doing, or of the way to the phones: `lost`, `unproven` and `uncertain` always, `failed`
+when a key was pressed, or when the phone answered in this run and then no more, as all of a site do whose line is cut.
+A phone that is `manual` or `busy` tells of itself, and so does one that answered nobody from the start: inventories are
 never current, and three phones that were thrown away must not stop a night's work. A phone to which nothing was done
 (`excluded`, `already_trusted`, `not_applicable`) says nothing for us either, so that a fleet full of them does not
 water the share down: only phones that were worked on are counted.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
-from eraser.model.outcome import Outcome
+from eraser.model.outcome import Outcome, Reason
 from eraser.model.run import Options, Result
 
 _OUR_DOING = frozenset({Outcome.FAILED, Outcome.LOST, Outcome.UNPROVEN, Outcome.UNCERTAIN})
@@ -50,5 +51,8 @@ class Breaker:
 
 
 def is_failure(result: Result) -> bool:
-    """Whether this end tells against our doing."""
-    return result.outcome in _OUR_DOING and (result.outcome is not Outcome.FAILED or result.keys_pressed > 0)
+    """Whether this end tells against our doing, or against the way to the phone."""
+    if result.outcome is not Outcome.FAILED:
+        return result.outcome in _OUR_DOING
+    answered = result.channel is not None
+    return result.keys_pressed > 0 or (answered and result.reason is Reason.UNREACHABLE)

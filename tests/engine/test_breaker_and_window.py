@@ -14,7 +14,7 @@ from eraser.engine.breaker import Breaker
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Hours
 from eraser.model.outcome import Outcome, Reason, Unreachable
-from eraser.model.phone import Facts, Phone
+from eraser.model.phone import CallState, Facts, Phone
 from eraser.model.run import EventKind, History, Options, Run, now
 from eraser.model.states import State
 from eraser.simulator.handset import Handset
@@ -62,7 +62,7 @@ def test_what_tells_of_the_phone_itself_does_not_open_it(outcome: Outcome) -> No
 
 def test_phones_that_never_answered_do_not_open_it() -> None:
     breaker = Breaker(FAST)
-    gone = result(1, Outcome.FAILED, Reason.UNREACHABLE, keys_pressed=0)
+    gone = result(1, Outcome.FAILED, Reason.UNREACHABLE, keys_pressed=0, channel=None)
 
     assert {None} == {breaker.count(gone) for _ in range(50)}
 
@@ -127,6 +127,26 @@ async def test_dead_phones_that_all_time_out_together_do_not_end_the_run() -> No
 
     assert {"erased": 48, "failed unreachable": 12} == Counter(outcomes_of(end))
     assert end.stopped is None
+
+
+class LineCut(Bench):
+    """The line is cut when all have been looked at: each phone is missed only in its own turn."""
+
+    def open_channel(self, phone: Phone) -> HandsetChannel:
+        return SeenAndThenGone(super().open_channel(phone).handset)
+
+
+class SeenAndThenGone(HandsetChannel):
+    async def ask_call(self) -> CallState:
+        raise Unreachable("no connection within 5 s")
+
+
+async def test_a_site_whose_line_is_cut_after_the_first_look_stops_the_run() -> None:
+    end = await work(LineCut(fleet(8, 0, 0), options=ONE_BY_ONE))
+
+    assert ["failed unreachable"] * 3 + ["pending breaker"] * 5 == outcomes_of(end)
+    assert [0] * 8 == [one.keys_pressed for one in end.results]
+    assert end.stopped is Reason.BREAKER
 
 
 async def test_somebody_who_is_there_is_told_why_and_may_go_on() -> None:
