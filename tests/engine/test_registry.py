@@ -19,6 +19,7 @@ from eraser.engine.registry import (
 )
 from eraser.model.outcome import BadInput
 from eraser.ports import Reader, Source
+from tests.faults import faults_of
 
 Install = Callable[..., None]
 
@@ -49,12 +50,6 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 def silent(name: str, *models: str) -> NoList:
     return NoList(name=name, models=models, because="a test", source=documented("a test"))
-
-
-def faults_of(call: Callable[[], object]) -> tuple[str, ...]:
-    with pytest.raises(BadInput) as told:
-        call()
-    return told.value.faults
 
 
 def test_our_own_drivers_are_found_and_each_model_has_one() -> None:

@@ -1,19 +1,14 @@
 """Logs: their two forms, whose lines come through, and that no secret does."""
 
-import base64
-import html
 import io
 import json
 import logging
 import sys
-import urllib.parse
 import warnings
 from datetime import UTC, datetime
 
 import pytest
 import structlog
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 from eraser.model.outcome import BadInput
 from eraser.model.run import Event, EventKind
@@ -21,25 +16,12 @@ from eraser.model.states import State
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.redaction import Redactor
 from eraser.ports import Observer
+from tests.ops.log_alone import configure_log_alone
 
 
 class Terminal(io.StringIO):
     def isatty(self):
         return True
-
-
-@pytest.fixture(autouse=True)
-def _log_as_it_was():
-    root, names = logging.getLogger(), ("httpx", "asyncio", "uvicorn.error", "uvicorn.access", "somebody")
-    handlers, level, levels = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in names}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, one in levels.items():
-        logging.getLogger(name).setLevel(one)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture
@@ -211,13 +193,6 @@ def test_a_traceback_shows_no_local_variables(error_output):
     assert "hunter2" not in error_output.getvalue()
 
 
-def configure_log_alone(**arguments):
-    """Without pytest's own handlers, which raise what a log call did wrong."""
-    configure_log(**arguments)
-    root = logging.getLogger()
-    root.handlers[:] = root.handlers[-1:]
-
-
 def test_a_broken_log_call_is_told_without_its_arguments(error_output):
     configure_log_alone(form="json", secrets=["hunter2"])
 
@@ -288,123 +263,3 @@ def test_an_event_is_a_line_with_its_phone(error_output, one, expected):
     (line,) = lines(error_output)
     assert (*expected, "SEP001122334455", "berlin") == (line["level"], line["event"], line["phone"], line["site"])
     assert "before" not in line
-
-
-# --- the property: wherever a secret is planted, it does not come out ------------------------------------------------
-
-
-# One line each, as a prompt or a file gives them.
-SECRETS = st.one_of(
-    st.sampled_from(["ValueError", "&amp;", "\\\\''", '\\n"x', "p%20w+x", "Pä€😀"]),
-    st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=4, max_size=20),
-)
-
-
-class Bearer:
-    """An object of somebody else, whose repr tells all."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return f"Bearer(text={self.text!r})"
-
-
-def spelled(secret):
-    login = f"admin:{secret}".encode()
-    return st.sampled_from(
-        [
-            secret,
-            f"before{secret}after",
-            f"http://admin:{secret}@127.0.0.1/",
-            f"http://admin:{urllib.parse.quote(secret, safe='')}@127.0.0.1/",
-            f"?UserID=admin&Password={urllib.parse.quote_plus(secret)}",
-            "Basic " + base64.b64encode(login).decode(),
-            "sent " + base64.b64encode(login).decode(),
-            repr({"a": [secret]}),
-            json.dumps({"a": secret}),
-            html.escape(secret),
-            secret.encode(),
-            login,
-            Bearer(secret),
-            ValueError(secret),
-            KeyError(secret),
-            OSError(5, secret, secret),
-        ]
-    )
-
-
-def planted(secret):
-    harmless = st.one_of(st.none(), st.booleans(), st.integers(0, 9), st.just("x"))
-    return st.recursive(
-        spelled(secret),
-        lambda inner: st.one_of(
-            st.lists(st.one_of(harmless, inner), max_size=3).map(lambda some: [*some, secret]),
-            st.dictionaries(st.sampled_from(["a", "b"]), inner, min_size=1, max_size=2),
-            st.tuples(st.just("authorization"), inner),
-            inner.map(lambda one: {secret: one}),
-            inner.map(Bearer),
-        ),
-        max_leaves=4,
-    )
-
-
-def log_exception(secret, value):
-    try:
-        try:
-            raise ValueError(value, secret)  # noqa: TRY301 - a chain is what is tried
-        except ValueError as error:
-            error.add_note(f"tried with {secret}")
-            raise RuntimeError(f"then {value!r}") from error
-    except RuntimeError:
-        structlog.get_logger().exception("phone.broke", value=value)
-        logging.getLogger("somebody").exception("broke")
-
-
-def log_group(secret, value):
-    structlog.get_logger().error("group.broke", exc_info=ExceptionGroup(secret, [ValueError(value), OSError(secret)]))
-
-
-WAYS = {
-    "a value": lambda secret, value: structlog.get_logger().info("press.sent", value=value, phone_password=value),
-    "the event": lambda secret, value: structlog.get_logger().info(f"sent {secret}"),
-    "a name": lambda secret, value: structlog.get_logger().info("press.sent", **{secret: value}),
-    "bound": lambda secret, value: structlog.get_logger().bind(value=value).info("press.sent"),
-    "an exception": log_exception,
-    "a group": log_group,
-    "standard arguments": lambda secret, value: logging.getLogger("somebody").warning("%s, %r", value, value),
-    "standard mapping": lambda secret, value: logging.getLogger("somebody").warning("%(a)s", {"a": value}),
-    "standard extra": lambda secret, value: logging.getLogger("somebody").warning("x", extra={"value": value}),
-    "broken arguments": lambda secret, value: logging.getLogger("somebody").warning("%d %d", *[value]),
-    "the stack": lambda secret, value: structlog.get_logger().info("x", stack_info=True, value=value),
-}
-
-
-def written(form, way, secret, value, *, secrets):
-    configure_log_alone(form=form, secrets=secrets)
-    structlog.contextvars.clear_contextvars()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stderr", io.StringIO())
-        WAYS[way](secret, value)
-        return sys.stderr.getvalue()
-
-
-@pytest.mark.parametrize("form", ["json", "console"])
-@pytest.mark.parametrize("way", WAYS)
-@given(secret=SECRETS, data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_planted_secret_does_not_come_out(form, way, secret, data):
-    harmless = written(form, way, "qqqq", "qqqq", secrets=["qqqq"])
-    assume(secret not in harmless)  # else the frame of the line says it, whatever was planted
-    assume("*" not in secret)
-
-    text = written(form, way, secret, data.draw(planted(secret)), secrets=[secret])
-
-    assert text
-    assert secret not in text
-    for spelling in (urllib.parse.quote(secret, safe=""), base64.b64encode(f"admin:{secret}".encode()).decode()):
-        assert spelling not in text
-
-
-def test_the_property_can_fail():
-    assert "hunter2" in written("json", "a value", "hunter2", "hunter2", secrets=[])

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from eraser.model.outcome import BadInput
 from eraser.model.run import Options
-from eraser.ops.credentials import Terminal, read_login
 from eraser.ops.labels import labels_at
 from eraser.ops.settings import load_settings
-from eraser.ops.wanted import read_wanted
 from eraser.service.job import new_job, options_of
+from tests.faults import faults_of
 
 BROKEN = Path(__file__).parent / "broken_settings"
-
-
-def faults_of(call: Callable[[], object]) -> tuple[str, ...]:
-    with pytest.raises(BadInput) as told:
-        call()
-    return told.value.faults
 
 
 @pytest.mark.parametrize("path", sorted(BROKEN.glob("*.toml")), ids=lambda path: path.stem)
@@ -187,173 +176,3 @@ def test_stale_needs_a_wanted_list() -> None:
 )
 def test_stale_is_the_default_where_a_wanted_list_is_known(given_words: Mapping[str, Any], erase: str) -> None:
     assert erase == load_settings(given_words).to_options().erase
-
-
-# --- wanted ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_wanted_file_is_known_by_every_digest_that_a_phone_may_print(tmp_path: Path) -> None:
-    content = b"\x01\x00\x02\x01\x01 not a real list"
-    (tmp_path / "ITLFile.tlv").write_bytes(content)
-
-    expected = {hashlib.new(name, content).hexdigest().upper() for name in ("md5", "sha1", "sha256", "sha512")}
-    for word in (str(tmp_path / "ITLFile.tlv"), str(tmp_path)):
-        found = read_wanted([word])
-        assert (expected, (("ITLFile.tlv", content),)) == (set(found.signatures), found.files)
-
-
-@given(st.sampled_from([32, 40, 64, 128]), st.sampled_from(["", ":", " ", "-"]), st.data())
-def test_a_signature_is_read_with_and_without_separators(length: int, separator: str, data: st.DataObject) -> None:
-    digits = data.draw(st.text("0123456789abcdefABCDEF", min_size=length, max_size=length))
-    pairs = separator.join(digits[place : place + 2] for place in range(0, length, 2))
-
-    assert (digits.upper(),) == read_wanted([f"signature:{pairs}"]).signatures
-
-
-@pytest.mark.parametrize(
-    ("word", "words"),
-    [
-        ("signature:abc", "is no signature; copy it from the phone's page (32, 40, 64, 128 hex digits)"),
-        ("signature:" + "g" * 40, "is no signature; copy it from the phone's page (32, 40, 64, 128 hex digits)"),
-        ("nowhere.tlv", "no such file; check the path"),
-        ("notes.txt", "is no .tlv file; name a trust list such as ITLFile.tlv"),
-        ("void.tlv", "void.tlv is empty; name another file"),
-        ("folder", "no .tlv file is in this folder; name the folder that holds them"),
-    ],
-)
-def test_a_wanted_list_that_is_none_is_told_in_exact_words(word: str, words: str) -> None:
-    Path("notes.txt").write_text("x")
-    Path("void.tlv").touch()
-    Path("folder").mkdir()
-
-    assert (f"--wanted {word}: {words}",) == faults_of(lambda: read_wanted([word]))
-
-
-def test_every_wrong_wanted_word_has_its_line() -> None:
-    assert 2 == len(faults_of(lambda: read_wanted(["a.tlv", "b.tlv"])))
-
-
-def test_servers_are_kept_as_written_and_paths_so_that_a_resumed_run_finds_them(tmp_path: Path) -> None:
-    (tmp_path / "ITLFile.tlv").write_bytes(b"x")
-
-    found = read_wanted(["tftp://10.1.1.1", "HTTP://10.1.1.1:6970", "ITLFile.tlv"])
-    assert ("tftp://10.1.1.1", "HTTP://10.1.1.1:6970") == found.servers
-    assert ("tftp://10.1.1.1", "HTTP://10.1.1.1:6970", str(tmp_path / "ITLFile.tlv")) == found.words
-
-
-@pytest.mark.parametrize(
-    ("given_words", "checked"),
-    [
-        ({}, False),
-        ({"wanted": ("signature:" + "a" * 40,)}, True),
-        ({"wanted": ("signature:" + "a" * 40,), "check_tftp": False}, False),
-        ({"check_tftp": True}, True),
-    ],
-)
-def test_servers_of_phones_pages_are_asked_where_a_list_is_wanted_or_somebody_says_so(
-    given_words: Mapping[str, Any], checked: bool
-) -> None:
-    assert checked is load_settings(given_words).to_options().check_tftp
-
-
-# --- credentials -----------------------------------------------------------------------------------------------------
-
-
-def nobody(question: str) -> str:
-    raise AssertionError(f"nobody should be asked: {question}")
-
-
-def password_file(text: bytes, mode: int = 0o600) -> str:
-    path = Path("password")
-    path.write_bytes(text)
-    path.chmod(mode)
-    return "password"
-
-
-def test_a_login_comes_from_the_environment_and_does_not_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_PHONE_USER", "eraser")
-    monkeypatch.setenv("ITL_ERASER_PHONE_PASSWORD", "s3cret: words")
-
-    login = read_login("phone", Terminal(nobody, nobody))
-
-    assert ("eraser", "s3cret: words", ()) == (login.user, login.password.get_secret_value(), login.warnings)
-    assert "s3cret" not in repr(login)
-
-
-def test_a_password_file_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_PHONE_USER", "eraser")
-    monkeypatch.setenv("ITL_ERASER_PHONE_PASSWORD_FILE", password_file(b" spaces stay \r\n"))
-
-    login = read_login("phone")
-
-    assert (" spaces stay ", ()) == (login.password.get_secret_value(), login.warnings)
-
-
-def test_a_password_file_that_others_can_read_is_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_PHONE_USER", "eraser")
-    monkeypatch.setenv("ITL_ERASER_PHONE_PASSWORD_FILE", password_file(b"x1\n", 0o644))
-
-    words = "ITL_ERASER_PHONE_PASSWORD_FILE: password can be read by others (mode 0644); run chmod 600 password"
-    assert (words,) == read_login("phone").warnings
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "password does not hold one line with a password; write the password alone into it"),
-        (b"\n", "password does not hold one line with a password; write the password alone into it"),
-        (b"a\nb\n", "password does not hold one line with a password; write the password alone into it"),
-        (b"a" * 5000, "password does not hold one line with a password; write the password alone into it"),
-        (b"\xff", "password is no UTF-8 text; write the password alone into it"),
-    ],
-    ids=["empty", "only a line end", "two lines", "too long", "no text"],
-)
-def test_a_wrong_password_file_is_told_without_what_is_in_it(
-    content: bytes, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ITL_ERASER_SSH_PASSWORD_FILE", password_file(content))
-
-    assert (f"ITL_ERASER_SSH_PASSWORD_FILE: {words}",) == faults_of(lambda: read_login("ssh"))
-
-
-def test_a_missing_password_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_PHONE_PASSWORD_FILE", "/run/secrets/none")
-
-    words = "ITL_ERASER_PHONE_PASSWORD_FILE: /run/secrets/none does not exist; check the path"
-    assert (words,) == faults_of(lambda: read_login("phone"))
-
-
-def test_password_and_password_file_at_once_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_CUCM_PASSWORD", "x1")
-    monkeypatch.setenv("ITL_ERASER_CUCM_PASSWORD_FILE", password_file(b"x2"))
-
-    words = "environment: ITL_ERASER_CUCM_PASSWORD and ITL_ERASER_CUCM_PASSWORD_FILE are both given; remove one"
-    assert (words,) == faults_of(lambda: read_login("cucm"))
-
-
-def test_without_a_terminal_a_missing_login_is_told() -> None:
-    words = (
-        "environment: no login for the phones; "
-        "set ITL_ERASER_PHONE_USER and ITL_ERASER_PHONE_PASSWORD_FILE, or use a terminal"
-    )
-    assert (words,) == faults_of(lambda: read_login("phone"))
-
-
-def test_on_a_terminal_only_what_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ITL_ERASER_PHONE_USER", "eraser")
-    asked: list[str] = []
-
-    def ask(question: str) -> str:
-        asked.append(question)
-        return "typed"
-
-    login = read_login("phone", Terminal(nobody, ask))
-
-    assert (["Password of eraser: "], "typed") == (asked, login.password.get_secret_value())
-
-
-@pytest.mark.parametrize("user", ["", "a:b"])
-def test_a_user_that_basic_can_not_carry_is_a_fault(user: str) -> None:
-    told = faults_of(lambda: read_login("phone", Terminal(lambda _: user, lambda _: "x1")))
-
-    assert 1 == len(told)

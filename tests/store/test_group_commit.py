@@ -91,7 +91,7 @@ async def test_events_of_many_tasks_keep_their_order_per_phone(store: SqliteStor
         assert [stage for stage in stages if stage.startswith(phone.key)] == [f"{phone.key} {n}" for n in range(300)]
 
 
-async def test_an_event_that_waits_longest_waits_a_hundredth_of_a_second(store: SqliteStore, tmp_path: Path) -> None:
+async def test_an_event_that_nobody_waits_for_is_written_by_itself(store: SqliteStore, tmp_path: Path) -> None:
     """A press alone is written although nobody waits for it and nothing follows."""
     await store.write(PRESS)
 
