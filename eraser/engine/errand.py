@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from eraser.dsl import AnyDriver, Lists, Route
 from eraser.engine.house import House, Look
-from eraser.engine.retry import read_again
+from eraser.engine.retry import READ_ATTEMPTS, read_again
 from eraser.model.need import Answer
 from eraser.model.outcome import (
     AuthRefused,
@@ -196,12 +196,12 @@ class Errand:
         except TryAgain:
             return  # whether it was pressed only a look can tell
 
-    async def _shown_again(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def _shown_again(self, ask: Callable[[], Awaitable[T]], *, attempts: int = READ_ATTEMPTS) -> T:
         """Asks; if a broken connection ended the phone's identity, nothing was sent: it shows itself again first."""
         try:
             return await self._logged_in(ask)
         except IdentityMismatch:
-            await read_again(self.channel.identify, patience=self.patience)
+            await read_again(self.channel.identify, patience=self.patience, attempts=attempts)
             return await self._logged_in(ask)
 
     async def _logged_in(self, ask: Callable[[], Awaitable[T]]) -> T:
@@ -227,8 +227,8 @@ class Errand:
         if self.house.reader is None:
             raise NoPicture("no reader of pictures is installed")
         self.last_picture = await read_again(
-            lambda: self._shown_again(self.channel.fetch_picture), patience=self.patience
-        )
+            lambda: self._shown_again(self.channel.fetch_picture, attempts=1), patience=self.patience
+        )  # all of it is tried again: tries within tries would last nine times as long with a phone that is away
         slots = getattr(self.driver, "soft_key_slots", 4)
         return await self.house.reader.read(self.last_picture, soft_key_slots=slots)
 
