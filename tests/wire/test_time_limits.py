@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -16,20 +15,6 @@ from tests.wire.phone_server import PhoneServer, answer, say_nothing, serving
 
 pytestmark = pytest.mark.asyncio
 LONG_S = 60.0
-
-
-@pytest.fixture
-def deaf_host() -> Iterator[tuple[str, int]]:
-    """A listener whose queue is full lets no connection through, as a dead host does."""
-    with ExitStack() as sockets:
-        listener = sockets.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            filler = sockets.enter_context(socket.socket())
-            filler.setblocking(False)
-            filler.connect_ex(listener.getsockname())
-        yield listener.getsockname()
 
 
 @asynccontextmanager
