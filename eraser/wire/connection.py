@@ -22,6 +22,7 @@ BODY_LIMIT_BYTES = 4 * 1024 * 1024  # a picture of 800×480 pixels has 1.5 MB (p
 _WITHOUT_BODY = frozenset({204, 304})
 _FRAMES = frozenset({b"content-length", b"transfer-encoding"})
 _SWITCHING = 101
+_HAIR_S = 0.001  # by which a timer may ring early: clocks are floats, and uvloop counts milliseconds
 
 
 class AnswerReader:
@@ -132,6 +133,7 @@ class PhoneConnection(asyncio.Protocol):
         self._within_s = 0.0
         self._due_s = inf  # when the connection must be there, or the answer whole, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None  # one for many waits: most end long before it
+        self._rings_s = inf  # when it rings, which uvloop's does not tell where that is at once
 
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None, *, within_s: float) -> None:
         """Connects; over TLS, `certificate` is known then.
@@ -171,8 +173,8 @@ class PhoneConnection(asyncio.Protocol):
         self._reader = AnswerReader(self._body_limit_bytes)
         self._waiting = self._loop.create_future()
         self._usable = False
-        self._expect_within(answer_within_s)
         try:
+            self._expect_within(answer_within_s)
             transport.write(question.serialised())  # no variable holds the bytes: they carry the login
             answer = await self._waiting
         except BaseException:
@@ -242,17 +244,21 @@ class PhoneConnection(asyncio.Protocol):
 
     def _expect_within(self, within_s: float) -> None:
         self._within_s, self._due_s = within_s, self._loop.time() + within_s
-        if self._timer is not None and self._timer.when() > self._due_s:
+        if self._timer is not None and self._rings_s > self._due_s:
             self._stop_timer()
         if self._timer is None:
-            self._timer = self._loop.call_at(self._due_s, self._look_at_clock)
+            self._ring_when_due()
+
+    def _ring_when_due(self) -> None:
+        self._rings_s = self._due_s
+        self._timer = self._loop.call_at(self._rings_s, self._look_at_clock)
 
     def _look_at_clock(self) -> None:
         self._timer = None
         if self._due_s == inf:
             return
-        if self._due_s > self._loop.time():
-            self._timer = self._loop.call_at(self._due_s, self._look_at_clock)
+        if self._due_s - self._loop.time() > _HAIR_S:
+            self._ring_when_due()
         elif self._opening is not None:
             self._opening.cancel()
             self._opening = None

@@ -13,7 +13,6 @@ from eraser.wire.connection import PhoneConnection
 from eraser.wire.question import Question
 from tests.wire.phone_server import PhoneServer, answer, say_nothing, serving
 
-pytestmark = pytest.mark.asyncio
 LONG_S = 60.0
 
 
@@ -55,6 +54,26 @@ async def test_the_time_of_an_answer_begins_with_its_question() -> None:
             await connection.ask(question(), answer_within_s=0.4)
 
         assert timer.when() < began_s + 0.4 <= loop.time() + 0.002  # uvloop's clock has milliseconds
+
+
+def test_a_time_below_what_a_loop_can_tell_is_a_time_all_the_same() -> None:
+    """uvloop makes no timer of less than half a millisecond, but calls at once."""
+    uvloop = pytest.importorskip("uvloop")
+
+    async def ask_on(connection: PhoneConnection) -> None:
+        while True:
+            await connection.ask(question(), answer_within_s=0.0004)
+
+    async def ask_in_haste() -> set[type[BaseException]]:
+        ends = set()
+        for _ in range(100):
+            async with connected(answers=9) as (_, connection):
+                (end,) = await asyncio.gather(ask_on(connection), return_exceptions=True)
+                ends.add(type(end))
+        return ends
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert {httpx.ReadTimeout} == runner.run(ask_in_haste())
 
 
 async def test_no_timer_outlives_its_connection() -> None:
