@@ -18,7 +18,7 @@ from eraser.wire.phone_tls import CertificateChanged
 from eraser.wire.question import Answer, Origin, Question, header_lines
 from eraser.wire.transport import PhoneTransport
 
-Sees = Callable[[str, int, float], None]
+Sees = Callable[[str, int | None, float], None]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OVERLOADED = 503
@@ -104,7 +104,7 @@ class Exchange:
         """
         clock_s = self._clock_s = self._clock_s or asyncio.get_running_loop().time
         began_s = clock_s()
-        status_code = 0
+        status_code = None  # nobody answered
         try:
             answer = await self._transport.ask(question)
             status_code = answer.status_code

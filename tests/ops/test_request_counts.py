@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -56,3 +57,14 @@ def test_they_are_what_the_library_counts(seen: list[Request], presses: int, int
         counts.of(operation, status).add(seconds)
 
     assert samples(*by_the_library(seen, presses, intents)) == samples(counts)
+
+
+def test_the_registry_knows_their_names_before_anything_is_counted() -> None:
+    registry, counts = CollectorRegistry(), RequestCounts()
+    registry.register(counts)
+    counts.presses = 3
+
+    asked = registry.restricted_registry(["eraser_presses_total"]).collect()
+    assert [("eraser_presses_total", 3)] == [(one.name, one.value) for metric in asked for one in metric.samples]
+    with pytest.raises(ValueError, match="Duplicated"):
+        Counter("eraser_requests_total", "", registry=registry)
