@@ -1,7 +1,8 @@
 """The breaker: too many phones that did not end well, and no further one is begun until a person has looked.
 
 What counts is what tells of our doing, or of the way to the phones: `lost`, `unproven` and `uncertain` always, `failed`
-when a key was pressed, or when the phone answered in this run and then no more, as all of a site do whose line is cut.
+when a key was pressed, or when the phone showed itself in this run and then gave no whole answer any more, as all of a
+site do whose line is cut, or is too thin for what we ask.
 A phone that is `manual` or `busy` tells of itself, and so does one that answered nobody from the start: inventories are
 never current, and three phones that were thrown away must not stop a night's work. A phone to which nothing was done
 (`excluded`, `already_trusted`, `not_applicable`) says nothing for us either, so that a fleet full of them does not
@@ -54,5 +55,5 @@ def is_failure(result: Result) -> bool:
     """Whether this end tells against our doing, or against the way to the phone."""
     if result.outcome is not Outcome.FAILED:
         return result.outcome in _OUR_DOING
-    answered = result.channel is not None
-    return result.keys_pressed > 0 or (answered and result.reason is Reason.UNREACHABLE)
+    had_answered = result.channel is not None
+    return result.keys_pressed > 0 or (had_answered and result.reason is Reason.UNREACHABLE)

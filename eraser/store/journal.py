@@ -27,7 +27,7 @@ from eraser.model.outcome import BadInput, StoreBroken
 from eraser.store.rows import EventRow
 
 GATHER_S = 0.010  # half of it is what an intent waits on average; a phone rests 1 s between keys (performance §2)
-UNAWAITED = 5  # times as long, where nobody waits: a transaction costs what 20 keys do, and a loss is of presses alone
+UNAWAITED = 5  # times as long, where nobody waits: a transaction costs what 20 keys do, and no intent or result is lost
 ROOM_EVENTS = 50_000  # about 50 MB: more than a stuck disk should cost in memory
 
 Value = TypeVar("Value")

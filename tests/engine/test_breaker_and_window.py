@@ -13,7 +13,7 @@ import pytest
 from eraser.engine.breaker import Breaker
 from eraser.engine.fleet import FleetEnd, work_fleet
 from eraser.engine.limits import Hours
-from eraser.model.outcome import Outcome, Reason, Unreachable
+from eraser.model.outcome import AnswerCut, EraserError, Outcome, PhoneOverloaded, Reason, Unreachable
 from eraser.model.phone import CallState, Facts, Phone
 from eraser.model.run import EventKind, History, Options, Run, now
 from eraser.model.states import State
@@ -129,20 +129,30 @@ async def test_dead_phones_that_all_time_out_together_do_not_end_the_run() -> No
     assert end.stopped is None
 
 
-class LineCut(Bench):
-    """The line is cut when all have been looked at: each phone is missed only in its own turn."""
+class LineFails(Bench):
+    """The line fails when all have been looked at: each phone is missed only in its own turn."""
+
+    failure: type[EraserError] = Unreachable
 
     def open_channel(self, phone: Phone) -> HandsetChannel:
-        return SeenAndThenGone(super().open_channel(phone).handset)
+        channel = SeenAndThenGone(super().open_channel(phone).handset)
+        channel.failure = self.failure
+        return channel
 
 
 class SeenAndThenGone(HandsetChannel):
+    failure: type[EraserError] = Unreachable
+
     async def ask_call(self) -> CallState:
-        raise Unreachable("no connection within 5 s")
+        raise self.failure("no whole answer")
 
 
-async def test_a_site_whose_line_is_cut_after_the_first_look_stops_the_run() -> None:
-    end = await work(LineCut(fleet(8, 0, 0), options=ONE_BY_ONE))
+@pytest.mark.parametrize("failure", [Unreachable, PhoneOverloaded, AnswerCut])
+async def test_a_site_whose_line_fails_after_the_first_look_stops_the_run(failure: type[EraserError]) -> None:
+    bench = LineFails(fleet(8, 0, 0), options=ONE_BY_ONE)
+    bench.failure = failure
+
+    end = await work(bench)
 
     assert ["failed unreachable"] * 3 + ["pending breaker"] * 5 == outcomes_of(end)
     assert [0] * 8 == [one.keys_pressed for one in end.results]
