@@ -18,7 +18,7 @@ from eraser.engine.stop import Stop
 from eraser.model.outcome import Outcome, Reason
 from eraser.model.phone import Phone
 from eraser.model.run import History, Options, Result, Run
-from eraser.model.states import after_crash
+from eraser.model.states import State, after_crash
 from eraser.ports import Authentication, Channel, Observer, Reader, Store
 
 LOG = structlog.get_logger()
@@ -90,12 +90,19 @@ def _errand(phone: Phone, history: History | None, channel: Channel, house: Hous
         phone,
         channel,
         house,
-        state=after_crash(history.state),
+        state=_where_it_stands(history),
         keys_pressed=history.keys_pressed,
         attempts=0,
         screens=list(history.screens),
         started_at=history.started_at,
     )
+
+
+def _where_it_stands(history: History) -> State:
+    """Where a phone begins that is taken up: its end was none (`OPEN_AGAIN`), or the process died before it."""
+    if history.state is not State.SETTLED or history.result is None:
+        return after_crash(history.state)
+    return State.UNCERTAIN if history.result.outcome is Outcome.UNCERTAIN else State.PENDING
 
 
 @asynccontextmanager
