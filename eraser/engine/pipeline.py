@@ -21,7 +21,7 @@ from eraser.engine.confirming import list_rows, why_not_confirming
 from eraser.engine.decision import Settled, decide, would_do
 from eraser.engine.errand import Errand, unfinished
 from eraser.engine.labels import language_hint
-from eraser.engine.look import check_no_call, look, look_twice, wait
+from eraser.engine.look import check_no_call, look, look_twice
 from eraser.engine.navigator import Navigator
 from eraser.engine.retry import read_again
 from eraser.engine.stop import NotBegun
@@ -241,14 +241,20 @@ async def _try_story(errand: Errand) -> TryAgain | None:
 
 
 async def _begin_again(errand: Errand, error: TryAgain) -> None:
-    """Rests before the next attempt, so that a late key has arrived and is seen; a phone in use is left alone."""
+    """Rests before the next attempt, so that a late key has arrived and is seen; a phone in use is left alone.
+
+    Raises:
+        Interrupted: no further key may be pressed, so there is no next attempt.
+    """
     await errand.note(EventKind.RETRY, {"error": type(error).__name__, "reason": error.reason.value})
     if errand.state in BEYOND_THE_LINE:
         await errand.enter("look_after_break", State.UNCERTAIN)
     errand.house.limits.back(errand.phone.key, seen=False)
     if isinstance(error, InCall):
         await leave_menus(errand)
-    await wait(errand, BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S)
+    rest_s = BUSY_WAIT_S if isinstance(error, InCall) else QUIET_S
+    await errand.house.stop.halted_within(rest_s * errand.patience)
+    errand.house.stop.check_key()
 
 
 async def _settle_doubt(errand: Errand) -> None:

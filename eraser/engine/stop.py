@@ -54,7 +54,7 @@ class Stop:
     def __init__(self) -> None:
         self.reason: Reason | None = None
         self.halted = False
-        self._wish = asyncio.Event()
+        self._wish, self._halt = asyncio.Event(), asyncio.Event()
 
     @property
     def draining(self) -> bool:
@@ -67,6 +67,7 @@ class Stop:
 
     def halt(self) -> None:
         self.halted = True
+        self._halt.set()
         self.drain()
 
     async def wished(self) -> None:
@@ -75,9 +76,11 @@ class Stop:
 
     async def wished_within(self, seconds: float) -> None:
         """Returns after so many seconds, or earlier when somebody wants to end."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._wish.wait()
+        await _set_within(self._wish, seconds)
+
+    async def halted_within(self, seconds: float) -> None:
+        """Returns after so many seconds, or earlier when no further key may be pressed."""
+        await _set_within(self._halt, seconds)
 
     def check_key(self) -> None:
         """Raises Interrupted if no further key may be pressed."""
@@ -92,3 +95,9 @@ class Stop:
     def not_begun(self) -> NotBegun:
         """What a phone is told that was not begun."""
         return _BEFORE_IT[self.reason or Reason.INTERRUPTED]()
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -163,6 +163,21 @@ async def test_after_a_halt_no_key_is_pressed_any_more(after_s: float) -> None:
         assert (result.outcome, result.reason) == (Outcome.UNCERTAIN, Reason.INTERRUPTED)
 
 
+async def test_after_a_halt_nobody_waits_for_the_end_of_a_call() -> None:
+    bench, stop = Bench([make_handset("CP-8851", "88xx-6-4-5", Quirks(in_call=True))]), Stop()
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    loop.call_later(5.0, stop.halt)
+
+    (result,) = (await bench.work(stop=stop)).results
+
+    assert (result.outcome, result.reason) == (Outcome.PENDING, Reason.INTERRUPTED)
+    assert 6.0 > loop.time() - began_s
+    assert 1 == len(
+        [event for event in bench.store.events if event.stage == "identify" and event.kind is EventKind.STAGE]
+    )
+
+
 async def test_a_result_that_stands_is_not_worked_on_again() -> None:
     handset = make_handset("CP-8851", "88xx-6-4-5")
     bench = Bench([handset])
