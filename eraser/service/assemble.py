@@ -19,6 +19,7 @@ from eraser.model.run import Run
 from eraser.ops.credentials import Login, Terminal, has_login, read_login
 from eraser.ops.log import LogEvents, configure_log
 from eraser.ops.metrics import Metrics
+from eraser.ops.open_files import allow_open_files
 from eraser.ops.pauses import keep_pauses_short
 from eraser.ops.settings import Settings
 from eraser.ports import Authentication, Channel, Observer
@@ -175,5 +176,6 @@ def _known(found: Login) -> PhoneLogin:
 def run_loop(work: Coroutine[Any, Any, Value]) -> Value:
     """Runs `work` on the fastest loop that is installed."""
     keep_pauses_short()
+    allow_open_files()
     with asyncio.Runner(loop_factory=_new_loop) as runner:
         return runner.run(work)

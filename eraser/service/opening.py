@@ -13,11 +13,13 @@ from eraser.engine.stop import Stop
 from eraser.model.hours import end_of, local_zone, window_of
 from eraser.model.outcome import BadInput
 from eraser.model.run import Options, now
+from eraser.ops.open_files import allow_open_files
 from eraser.ops.settings import Settings
 from eraser.report.curve import elapsed
 from eraser.service.job import Job
 from eraser.service.terminal import tell
 
+_FILES_BESIDE = 300  # worker processes, journal, report, libraries
 _CLOCK_STEP_S = 30.0  # the clock may be set while a window is waited for
 
 
@@ -43,6 +45,16 @@ def tell_estimate(job: Job, registry: Registry) -> None:
     if told.phones:
         phones = f"{told.phones} phone{'' if told.phones == 1 else 's'}"
         tell(f"estimate: {phones}, about {elapsed(told.seconds)}; bounded by {told.bound} (run --explain-limits)")
+
+
+def tell_files(phones: int) -> None:
+    """Warns where the phones that are looked at in quick succession, a connection each, may be too many."""
+    most, needed = allow_open_files(), phones + _FILES_BESIDE
+    if most is not None and most < needed:
+        tell(
+            f"warning: this system lets the program open {most} files, and it looks at {phones} phones in quick "
+            f"succession; raise the limit (ulimit -n {needed}), or name fewer phones (--limit, --site)"
+        )
 
 
 def settled_hours(options: Options, settings: Settings, *, at: datetime, zone: tzinfo | None = None) -> Options:

@@ -22,6 +22,7 @@ Sees = Callable[[str, int | None, float], None]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OVERLOADED = 503
+_NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _FORM = header_lines([(b"Content-Type", CONTENT_TYPE.encode("ascii"))]) + b"Content-Length: %d\r\n"
 _REFUSED = f"[Errno {errno.ECONNREFUSED}]"
 
@@ -153,6 +154,8 @@ class Exchange:
             return IdentityMismatch(what)
         if isinstance(error, httpx.ConnectError) and _is_refusal(error):
             return ConnectionRefused(f"{self.where} refuses the connection")
+        if getattr(error.__cause__, "errno", None) in _NO_FILES:
+            return Unreachable(f"{what}: this machine lets the program open no more; raise its limit (ulimit -n)")
         if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
             return Unreachable(what)
         asked = f"{what}, asked for {question.path.partition('?')[0]}"

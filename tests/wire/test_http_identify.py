@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from eraser.model.outcome import (
@@ -167,3 +171,25 @@ async def test_a_page_may_move_on_the_same_phone():
     async with an_8841() as (server, phone):
         server.replies |= {DEVICE: answer(b"", 302, Location="/Moved"), "/Moved": answer(page("device-8841.html"))}
         assert NAME == (await phone.identify()).name
+
+
+def highest_file():
+    return max(int(one.name) for one in Path("/dev/fd").iterdir())
+
+
+async def test_a_machine_that_has_no_file_left_is_told_as_such():
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with an_8841() as (_, phone):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest_file() + 1, limits[1]))
+        held = []
+        try:
+            with suppress(OSError):
+                while True:
+                    held.append(os.dup(0))
+            with pytest.raises(Unreachable, match=r"this machine lets the program open no more; .*ulimit -n"):
+                await phone.identify()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+            for one in held:
+                os.close(one)
