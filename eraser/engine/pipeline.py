@@ -7,7 +7,9 @@ may be begun again from home; after it the phone is only looked at, until the lo
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -48,6 +50,7 @@ LOG = structlog.get_logger()
 
 BUSY_WAIT_S = 30.0  # before looking again at a phone in a call (our choice: a short call ends within a minute or two)
 STANDS_S = 10.0  # a phone that waited longer may show another screen: menus close, people press keys (unproven)
+HELD_S = 1.0  # for which a phone that waits for its turn holds its connection (our choice)
 QUIET_S = 3.0  # before the way is begun again, so that a late key has arrived and is seen (phones §3.5)
 
 
@@ -81,9 +84,25 @@ async def await_turn(errand: Errand) -> None:
     await errand.enter("await_turn", State.WAITING)
     limits, facts = errand.house.limits, errand.facts
     kind = f"{facts.model} {facts.firmware}" if facts else "?"
-    errand.tell_wave = await errand.places.enter_async_context(limits.waves.place(kind))
-    await errand.places.enter_async_context(limits.turn(*_whose(errand)))
+    async with _connection_let_go(errand) as has_let_go:
+        errand.tell_wave = await errand.places.enter_async_context(limits.waves.place(kind, errand.phone.key))
+        await errand.places.enter_async_context(limits.turn(*_whose(errand)))
     errand.has_turn = True
+    if has_let_go:  # hours may have passed, and somebody else may have its address: no login leaves before it is known
+        errand.facts = await read_again(errand.channel.identify, patience=errand.patience)
+
+
+@asynccontextmanager
+async def _connection_let_go(errand: Errand) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """While a phone waits for its turn it holds no connection: thousands wait, and this machine has so many files."""
+    loop, closing = asyncio.get_running_loop(), list[asyncio.Task[None]]()
+    timer = loop.call_later(HELD_S, lambda: closing.append(loop.create_task(errand.channel.aclose())))
+    try:
+        yield closing
+    finally:
+        timer.cancel()
+        for one in closing:
+            await one
 
 
 def _whose(errand: Errand) -> tuple[str, str | None, str]:
