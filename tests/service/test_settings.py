@@ -115,7 +115,7 @@ def test_a_wrong_value_names_the_place_that_set_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ITL_ERASER_PACE", "fast")
 
     assert {
-        "--concurrency: '0' is not allowed; write a whole number from 1 to 2000",
+        "--concurrency: '0' is not allowed; write a whole number from 1 to 20000",
         "ITL_ERASER_PACE: 'fast' is not allowed; write a number from 0.05 to 10; 1.0 is the driver's own",
         "itl-eraser.toml:2: attempts: '99' is not allowed; write a whole number from 1 to 20",
     } == set(faults_of(lambda: load_settings({"concurrency": 0})))
