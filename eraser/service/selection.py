@@ -36,15 +36,16 @@ def select(
     exclude: Sequence[str] = (),
     site: Sequence[str] = (),
     with_vpn: bool = False,
+    do_not_touch: Sequence[str] = (),
 ) -> Selection:
-    """Limit and site choose; exclude wins over both. Phones behind a VPN are left out unless they are asked for (trust
-    §6.9).
+    """Limit and site choose; exclude and the standing lists win over both. Phones behind a VPN are left out unless they
+    are asked for (trust §6.9).
 
     Raises:
         BadInput: nothing is chosen, a pattern matches no phone, or it can not be told whether it matches.
     """
     faults: list[str] = []
-    patterns = _patterns(exclude, faults)
+    patterns = [*_patterns(exclude, faults), *_listed(do_not_touch, faults)]
     faults += [
         f"--limit {pattern}: matches no name, model or site of the inventory; correct it"
         for pattern in limit
@@ -90,7 +91,7 @@ def never_to_touch(job: Job, lists: Sequence[str]) -> dict[str, str]:
         BadInput: a list can not be read.
     """
     faults: list[str] = []
-    patterns = _patterns([f"@{path}" for path in lists], faults)
+    patterns = _listed(lists, faults)
     if faults:
         raise BadInput(*faults)
     spared = [one for one in job.to_do if one.key not in job.histories or not job.histories[one.key].intents]
@@ -120,17 +121,25 @@ def _patterns(words: Sequence[str], faults: list[str]) -> list[tuple[str, str]]:
         if not word.startswith("@"):
             patterns.append((word, f"--exclude {word}"))
             continue
-        try:
-            lines = Path(word[1:]).expanduser().read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "no UTF-8 text"
-            faults.append(f"--exclude {word}: can not be read ({reason}); write one pattern a line into a text file")
-            continue
-        for number, line in enumerate(lines, start=1):
-            pattern = line.partition("#")[0].strip()
-            if pattern:
-                patterns.append((pattern, f"{word[1:]}:{number}"))
+        patterns += _lines_of(word[1:], f"--exclude {word}: can not be read", faults)
     return patterns
+
+
+def _listed(lists: Sequence[str], faults: list[str]) -> list[tuple[str, str]]:
+    """The patterns of the standing lists. One that can not be read must not be passed over."""
+    told = "is named by do_not_touch in the settings and can not be read"
+    return [one for path in lists for one in _lines_of(path, f"{path}: {told}", faults)]
+
+
+def _lines_of(path: str, fault: str, faults: list[str]) -> list[tuple[str, str]]:
+    try:
+        lines = Path(path).expanduser().read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "no UTF-8 text"
+        faults.append(f"{fault} ({reason}); write one pattern a line into a text file")
+        return []
+    patterns = ((line.partition("#")[0].strip(), number) for number, line in enumerate(lines, start=1))
+    return [(pattern, f"{path}:{number}") for pattern, number in patterns if pattern]
 
 
 def _doubt(pattern: str, word: str, phones: Sequence[Phone], faults: list[str]) -> list[str]:

@@ -131,3 +131,20 @@ def test_the_record_of_an_excluded_phone_says_who_left_it_out() -> None:
         result.reason,
         result.detail,
     )
+
+
+def test_a_standing_list_that_can_not_be_read_is_told_as_what_it_is(tmp_path: Path) -> None:
+    nofile = str(tmp_path / "lifts.txt")
+    (fault,) = faults_of(do_not_touch=(nofile,))
+
+    assert (
+        f"{nofile}: is named by do_not_touch in the settings and can not be read (No such file or directory)" in fault
+    )
+    assert fault.endswith("; write one pattern a line into a text file")
+
+
+def test_a_standing_list_wins_over_what_was_chosen(tmp_path: Path) -> None:
+    (tmp_path / "lifts.txt").write_text("# lifts\nwien\n")
+    chosen = select(ALL, limit=("CP-8841",), do_not_touch=(str(tmp_path / "lifts.txt"),))
+
+    assert ((A, C), {C.key: f"{tmp_path / 'lifts.txt'}:2"}) == (chosen.phones, chosen.excluded)

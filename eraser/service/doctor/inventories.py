@@ -94,9 +94,10 @@ async def check_sources(visit: Visit) -> Sequence[Finding]:
             chosen = select(
                 phones,
                 limit=settings.limit,
-                exclude=[*settings.exclude, *(f"@{path}" for path in settings.do_not_touch)],
+                exclude=settings.exclude,
                 site=settings.site,
                 with_vpn=settings.with_vpn,
+                do_not_touch=settings.do_not_touch,
             )
         except BadInput as error:
             return (*found, of_faults("phones", error))
