@@ -31,10 +31,12 @@ OPEN_AGAIN = frozenset({Outcome.PENDING, Outcome.BUSY, Outcome.UNCERTAIN})
 
 @dataclass(frozen=True, slots=True)
 class FleetEnd:
-    """All results in the order of the phones; `stopped`: why the run ended before its end (None: it did not)."""
+    """All results in the order of the phones; `stopped`: why the run ended before its end (None: it did not), and
+    `why` in words where the reason alone does not tell it."""
 
     results: tuple[Result, ...]
     stopped: Reason | None = None
+    why: str = ""
 
 
 async def work_fleet(
@@ -80,7 +82,8 @@ async def work_fleet(
             else:
                 group.create_task(work(phone), name=phone.key)
     ended = tuple(results[phone.key] for phone in phones)
-    return FleetEnd(ended, _why_stopped(ended, stop, limits))
+    stopped = _why_stopped(ended, stop, limits)
+    return FleetEnd(ended, stopped, _in_words(stopped, stop, limits))
 
 
 def _errand(phone: Phone, history: History | None, channel: Channel, house: House) -> Errand:
@@ -130,7 +133,7 @@ async def _mind_breaker(limits: Limits, stop: Stop, ask: Ask | None) -> None:
         why = await limits.opened()
         LOG.warning("breaker.opened", why=why)
         if ask is None or not await ask(why):
-            stop.drain(Reason.BREAKER)
+            stop.drain(Reason.BREAKER, why)
             return
         limits.close()
 
@@ -139,4 +142,10 @@ def _why_stopped(results: Sequence[Result], stop: Stop, limits: Limits) -> Reaso
     """Breaker and window ended the run only if they left a phone behind."""
     if stop.reason is Reason.INTERRUPTED or any(one.reason is stop.reason for one in results if stop.reason):
         return stop.reason
-    return Reason.CANARY if limits.waves.failed_kinds else None
+    return Reason.CANARY if limits.waves.failures else None
+
+
+def _in_words(stopped: Reason | None, stop: Stop, limits: Limits) -> str:
+    if stopped is Reason.BREAKER:
+        return f"the breaker opened: {stop.why}"
+    return "; ".join(limits.waves.failures) if stopped is Reason.CANARY else ""

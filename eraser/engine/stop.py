@@ -40,10 +40,10 @@ class WindowOver(NotBegun):
     reason = Reason.WINDOW
 
 
-_BEFORE_IT: dict[Reason, Callable[[], NotBegun]] = {
-    Reason.INTERRUPTED: lambda: Interrupted("stopped by a person before it was begun"),
-    Reason.BREAKER: lambda: BreakerOpened("the breaker opened before it was begun"),
-    Reason.WINDOW: lambda: WindowOver("the maintenance window ended before it was begun"),
+_BEFORE_IT: dict[Reason, Callable[[str], NotBegun]] = {
+    Reason.INTERRUPTED: lambda _why: Interrupted("stopped by a person before it was begun"),
+    Reason.BREAKER: lambda why: BreakerOpened(f"the breaker opened before it was begun: {why}"),
+    Reason.WINDOW: lambda _why: WindowOver("the maintenance window ended before it was begun"),
 }
 
 
@@ -53,6 +53,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.reason: Reason | None = None
+        self.why = ""  # of the breaker, in words
         self.halted = False
         self._wish, self._halt = asyncio.Event(), asyncio.Event()
 
@@ -60,9 +61,9 @@ class Stop:
     def draining(self) -> bool:
         return self.reason is not None
 
-    def drain(self, reason: Reason = Reason.INTERRUPTED) -> None:
+    def drain(self, reason: Reason = Reason.INTERRUPTED, why: str = "") -> None:
         if self.reason is None or reason is Reason.INTERRUPTED:
-            self.reason = reason
+            self.reason, self.why = reason, why
         self._wish.set()
 
     def halt(self) -> None:
@@ -94,7 +95,7 @@ class Stop:
 
     def not_begun(self) -> NotBegun:
         """What a phone is told that was not begun."""
-        return _BEFORE_IT[self.reason or Reason.INTERRUPTED]()
+        return _BEFORE_IT[self.reason or Reason.INTERRUPTED](self.why)
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> None:

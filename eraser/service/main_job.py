@@ -38,7 +38,7 @@ from eraser.service.control import FILE as CONTROL
 from eraser.service.control import control_of, login_of, place_of
 from eraser.service.exit_codes import NOT_WELL, STOPPED
 from eraser.service.job import Job, Means, exit_code, new_job, options_of
-from eraser.service.opening import check_hours, settled_hours, tell_estimate, wait_for_hours
+from eraser.service.opening import check_hours, settled_hours, tell_estimate, tell_files, wait_for_hours
 from eraser.service.progress import print_table
 from eraser.service.recorder import Recorder, take_up
 from eraser.service.registrations import told_of_registrations
@@ -58,8 +58,14 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     prepared = run_loop(prepare(options))
     merged = run_loop(read_sources(words))
     phones = [one.phone for one in merged.phones]
-    exclude = [*settings.exclude, *(f"@{path}" for path in settings.do_not_touch)]
-    chosen = select(phones, limit=settings.limit, exclude=exclude, site=settings.site, with_vpn=settings.with_vpn)
+    chosen = select(
+        phones,
+        limit=settings.limit,
+        exclude=settings.exclude,
+        site=settings.site,
+        with_vpn=settings.with_vpn,
+        do_not_touch=settings.do_not_touch,
+    )
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
     options = settled_hours(prepared.options, settings, at=now()) if kind == "run" else prepared.options
     job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
@@ -117,6 +123,7 @@ async def _begin(job: Job, means: Means) -> int:
         with hear_signals(job.run) as stop:
             await store.open_run(job.run, job.phones)
             tell(f"run {job.run.id}: {len(job.phones)} phones")
+            tell_files(len(job.phones))
             job = await _leave_out(job, store)
             return await _finish(job, store, means, stop)
     finally:
@@ -133,6 +140,7 @@ async def _resume(job: Job, means: Means) -> int:
             job = replace(job, run=run, phones=phones, histories=histories)
             job = await _leave_out(job, store)
             tell(f"run {run.id}: {len(phones)} phones, {len(job.to_do)} to do")
+            tell_files(len(job.to_do))
             return await _finish(job, store, means, stop)
     finally:
         await store.aclose()
@@ -149,7 +157,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     except* StoreBroken as broken:
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
-        return STOPPED
+        return NOT_WELL
     print_table(end.results, Console(), planned=job.look_only)
     if means.settings.associate and not job.look_only:
         place, login = place_of(means.settings.associate), login_of(Ledger(job.first_folder / CONTROL))
@@ -161,7 +169,10 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
     if end.stopped is Reason.INTERRUPTED:
         tell(f"interrupted; go on with: itl-eraser resume {job.run.id}")
     elif end.stopped is not None:
-        tell(f"stopped by {end.stopped}; look at the report, then go on with: itl-eraser resume {job.run.id}")
+        tell(
+            *filter(None, [end.why]),
+            f"stopped by {end.stopped}; look at the report, then go on with: itl-eraser resume {job.run.id}",
+        )
     code = exit_code(end, look_only=job.look_only)
     return code if written else code or NOT_WELL
 

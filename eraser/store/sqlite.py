@@ -135,7 +135,7 @@ class SqliteStore:
             claim = take_claim(path)
         except OSError as error:
             raise BadInput(
-                f"{path}: can not be written ({error.strerror}); correct the rights of the folder"
+                f"{path}: can not be written ({error.strerror}); free space there, or correct the rights of the folder"
             ) from error
         if claim is None:
             raise BadInput(

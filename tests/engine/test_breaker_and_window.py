@@ -157,6 +157,8 @@ async def test_a_site_whose_line_fails_after_the_first_look_stops_the_run(failur
     assert ["failed unreachable"] * 3 + ["pending breaker"] * 5 == outcomes_of(end)
     assert [0] * 8 == [one.keys_pressed for one in end.results]
     assert end.stopped is Reason.BREAKER
+    assert "the breaker opened: 3 phones in succession of site hq did not end well" == end.why
+    assert "before it was begun: 3 phones in succession of site hq" in end.results[-1].detail
 
 
 async def test_somebody_who_is_there_is_told_why_and_may_go_on() -> None:

@@ -96,7 +96,7 @@ async def test_waves_let_one_then_five_then_all_of_a_kind_begin() -> None:
     sizes: list[int] = []
 
     async def one() -> None:
-        async with limits.waves.place("CP-8841 12.5") as tell:
+        async with limits.waves.place("CP-8841 12.5", "SEP001122334455") as tell:
             crowd.inside += 1
             sizes.append(crowd.inside)
             await asyncio.sleep(10.0)
@@ -119,6 +119,9 @@ async def test_a_failed_canary_stops_its_kind_and_no_other() -> None:
     assert {result.reason for result in end.results[1:4]} == {Reason.CANARY}
     assert [result.outcome for result in end.results[4:]] == [Outcome.ERASED] * 4
     assert end.stopped is Reason.CANARY
+    (canary,) = [one for one in end.results[:4] if one.outcome is not Outcome.PENDING]
+    assert end.why.startswith(f"canary {canary.name} of {canary.model} ")
+    assert end.why in end.results[3].detail
 
 
 async def test_a_busy_canary_gives_its_place_to_another_phone() -> None:

@@ -132,6 +132,21 @@ def test_a_run_erases_excludes_reports_and_is_told_again_from_the_store(fleet: F
     assert 1 == len(truth[erased]["erasures"])
 
 
+def test_a_disk_that_is_full_is_no_stop_on_purpose_and_resume_goes_on(fleet: Fleet) -> None:
+    little_room = ("bash", "-c", 'ulimit -f 100; exec "$@"', "bash", ITL_ERASER)
+    words = ("run", str(fleet.inventory), *QUICK, "--no-progress")
+    environment = {**os.environ, **fleet.login}
+    full = subprocess.run(
+        [*little_room, *words], env=environment, capture_output=True, text=True, check=False, timeout=WITHIN_S
+    )
+    assert (1, True) == (full.returncode, "The journal can not be written" in full.stderr)
+
+    (run,) = json.loads(call("runs", "--json").stdout)
+    resumed = call("resume", run["run"], "--report", "r", "--no-progress", login=fleet.login)
+    assert (0, {"erased", "not_applicable"}) == (resumed.returncode, set(outcomes(report_of("r")).values()))
+    assert {0, 1} == {len(told.get("erasures", ())) for told in fleet.truth().values() if isinstance(told, dict)}
+
+
 def test_an_interrupted_run_drains_exits_with_130_and_is_resumed(fleet: Fleet) -> None:
     one_by_one = ("--limit", "CP-8841", "--limit", "CP-7940G", "--concurrency", "1", *QUICK[:-1], "debug")
     with begun("run", str(fleet.inventory), *one_by_one, "--report", "first", login=fleet.login) as process:
