@@ -32,6 +32,7 @@ LAST_FAILURES = 5
 PLAIN_EVERY_S = 10.0
 LISTED_IN_TABLE = 20
 _REFRESHES_PER_SECOND = 4
+_WHOLE_RATE = 10  # phones a minute; below it a tenth tells something
 _BAR_WIDTH = 30
 _OTHER_LINES = 13  # of the live view: total, counts, rate, headings, failures
 _NO_SITE = "no site"
@@ -113,6 +114,9 @@ class Progress:
             if event.kind is EventKind.SETTLED:
                 with self._lock:
                     self._settle(event)
+            elif event.state is State.WAITING:  # for its turn: looked at, and not begun
+                with self._lock:
+                    self._in_flight.discard(event.phone)
             elif event.phone not in self._in_flight and event.state not in (State.PENDING, State.SETTLED):
                 with self._lock:
                     if event.phone not in self._settled:
@@ -228,7 +232,8 @@ class Progress:
         settled = len(self._settled)
         text = Text(f"{elapsed(seconds)} elapsed", style="dim")
         if settled and seconds >= 1:
-            text.append(f" · {settled * 60 / seconds:.3g} phones a minute")
+            rate = settled * 60 / seconds
+            text.append(f" · {rate:,.0f} phones a minute" if rate >= _WHOLE_RATE else f" · {rate:.2g} phones a minute")
         left_s = self._left_s()
         return text if left_s is None else text.append(f" · about {elapsed(left_s)} left")
 

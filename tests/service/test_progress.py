@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,6 +69,24 @@ def test_the_plain_line_counts_what_settled_and_what_flies(progress):
 
     assert "03:04:05 12/40 settled, 9 erased, 2 not applicable, 1 failed, 5 in flight" == progress.line()
     progress.stop()
+
+
+def test_a_phone_that_waits_for_its_turn_does_not_fly(progress):
+    for number in range(3):
+        progress.see(begun(number))
+        progress.see(replace(begun(number), state=State.WAITING))
+    progress.see(replace(begun(1), state=State.NAVIGATING))
+
+    assert "03:04:05 0/0 settled, 1 in flight" == progress.line()
+
+
+def test_the_rate_of_a_large_fleet_is_a_plain_number():
+    clock = iter([AT, *[AT + timedelta(seconds=10)] * 9])
+    progress = Progress(pipe(), clock=lambda: next(clock))
+    for number in range(200):
+        progress.see(settled(result(number)))
+
+    assert "10 s elapsed · 1,200 phones a minute" in shown(progress)
 
 
 def test_a_phone_settles_once_and_flies_no_more(progress):
