@@ -64,7 +64,16 @@ def _window(value: Any) -> Any:
     return value
 
 
+def _no_truth(value: Any) -> Any:
+    """`concurrency = true` in a file is no 1."""
+    if isinstance(value, bool):
+        raise ValueError("no number")  # noqa: TRY004  what pydantic takes for a fault
+    return value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+Number = Annotated[float, BeforeValidator(_no_truth)]
 Wave = Annotated[int, Field(ge=1, le=100_000)]
 Waves = Annotated[tuple[Wave, ...], NoDecode, BeforeValidator(_waves)]
 Labels = Annotated[dict[str, dict[str, str]], NoDecode]
@@ -94,22 +103,22 @@ class Settings(BaseSettings):
     dry_run: bool = Field(default=False, description="true or false")
     yes: bool = Field(default=False, description="true or false")
     canary: Waves = Field((1, 5, 25), description="sizes of waves such as 1,5,25, or off")
-    concurrency: int = Field(200, ge=1, le=20_000, description="a whole number from 1 to 20000")
-    starts_per_second: float = Field(2.0, ge=0.01, le=1000, description="a number from 0.01 to 1000")
-    keys_per_second: float = Field(40.0, ge=0.1, le=10_000, description="a number from 0.1 to 10000")
-    per_site: int = Field(25, ge=1, le=20_000, description="a whole number from 1 to 20000")
-    away_per_cluster: int = Field(150, ge=1, le=20_000, description="a whole number from 1 to 20000")
-    away_per_site: int = Field(25, ge=1, le=20_000, description="a whole number from 1 to 20000")
-    away_percent_of_site: float = Field(50.0, ge=1, le=100, description="a number from 1 to 100")
-    breaker_percent: float = Field(5.0, ge=0, le=100, description="a number from 0 to 100; 100 never opens it")
-    breaker_span: int = Field(40, ge=1, le=100_000, description="a whole number from 1 to 100000")
-    breaker_in_succession: int = Field(3, ge=0, le=10_000, description="a whole number from 0 (off) to 10000")
+    concurrency: Whole = Field(200, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    starts_per_second: Number = Field(2.0, ge=0.01, le=1000, description="a number from 0.01 to 1000")
+    keys_per_second: Number = Field(40.0, ge=0.1, le=10_000, description="a number from 0.1 to 10000")
+    per_site: Whole = Field(25, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    away_per_cluster: Whole = Field(150, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    away_per_site: Whole = Field(25, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    away_percent_of_site: Number = Field(50.0, ge=1, le=100, description="a number from 1 to 100")
+    breaker_percent: Number = Field(5.0, ge=0, le=100, description="a number from 0 to 100; 100 never opens it")
+    breaker_span: Whole = Field(40, ge=1, le=100_000, description="a whole number from 1 to 100000")
+    breaker_in_succession: Whole = Field(3, ge=0, le=10_000, description="a whole number from 0 (off) to 10000")
     until: Until = Field(None, description="a time of day such as 05:30, or a moment such as 2026-03-01T05:30+01:00")
     window: Window = Field(None, description="two times of day, such as 22:00-05:00")
     do_not_touch: Words = Field((), description="files with one pattern a line, of names, models or sites")
-    pace: float = Field(1.0, ge=0.05, le=10, description="a number from 0.05 to 10; 1.0 is the driver's own")
-    return_within: float = Field(600.0, ge=1, le=86_400, description="seconds from 1 to 86400")
-    attempts: int = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
+    pace: Number = Field(1.0, ge=0.05, le=10, description="a number from 0.05 to 10; 1.0 is the driver's own")
+    return_within: Number = Field(600.0, ge=1, le=86_400, description="seconds from 1 to 86400")
+    attempts: Whole = Field(3, ge=1, le=20, description="a whole number from 1 to 20")
     blind: Words = Field((), description="models as the phones report them, such as CP-7821")
     trust_weak: Words = Field((), description="models as the phones report them, such as CP-8832")
     legacy_tls: bool = Field(default=False, description="true or false")
@@ -133,11 +142,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
     no_progress: bool = Field(default=False, description="true or false")
     # the simulated fleet
-    phones: int = Field(48, ge=1, le=20_000, description="a whole number from 1 to 20000")
-    seed: int = Field(1, ge=0, description="a whole number from 0")
+    phones: Whole = Field(48, ge=1, le=20_000, description="a whole number from 1 to 20000")
+    seed: Whole = Field(1, ge=0, description="a whole number from 0")
     profile: str = Field("easy", description="the name of a profile of simulated phones")
     bind: str = Field("127.1.0.0", description="a loopback address")
-    port: int = Field(0, ge=0, le=65_535, description="a port from 0 to 65535; 0 takes a free one")
+    port: Whole = Field(0, ge=0, le=65_535, description="a port from 0 to 65535; 0 takes a free one")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import importlib.metadata
 import sys
@@ -12,6 +13,8 @@ from typer.core import TyperGroup
 
 from eraser.model.outcome import BadInput
 from eraser.service.exit_codes import BAD_INPUT, INTERRUPTED, NOT_WELL
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 COMMANDS = {
     "rehearse": "Erase a simulated fleet on this machine and check every result.",
@@ -75,6 +78,9 @@ def _told(error: Exception) -> int:
     terminal = importlib.import_module("eraser.service.terminal")
     if isinstance(error, BadInput):
         terminal.tell(*error.faults)
+        return BAD_INPUT
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        terminal.tell(f"the output can not be written ({error.strerror}); free space there, or send it elsewhere")
         return BAD_INPUT
     path = terminal.record_crash(error)
     where = f"the traceback is in {path}" if path else "the traceback could not be written here"

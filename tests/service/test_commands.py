@@ -75,7 +75,6 @@ def test_the_version_is_that_of_the_distribution() -> None:
         (("melt",), "No such command 'melt'."),
         (("run",), "Missing argument 'SOURCE'."),
         (("run", "x.csv", "--limt", "y"), "No such option: --limt"),
-        (("run", "x.csv", "--concurrency", "many"), "Invalid value for '--concurrency'"),
         (("resume",), "Missing argument 'RUN'."),
         (("simulate",), "Missing option '--inventory-out'."),
     ],
@@ -97,7 +96,7 @@ def test_wrong_usage_is_told_and_exits_with_2(words: tuple[str, ...], told: str)
             ("run", "ldap:x"),
             f"source ldap:x: unknown scheme ldap: (known: {', '.join(f'{one}:' for one in sorted(load_sources()))}); for a file with a colon write ./ldap:x",
         ),
-        (("run", "phones.csv", "--pace", "99"), "--pace: '99.0' is not allowed; write a number from 0.05 to 10; 1.0 is the driver's own"),
+        (("run", "phones.csv", "--pace", "99"), "--pace: '99' is not allowed; write a number from 0.05 to 10; 1.0 is the driver's own"),
         (("run", "phones.csv", "--erase", "some"), "--erase: 'some' is not allowed; write stale or all"),
         (("run", "phones.csv", "--list", "tvs"), "--list: 'tvs' is not allowed; write itl, ctl or both"),
         (
@@ -281,3 +280,30 @@ def test_a_table_for_people_has_a_line_a_phone() -> None:
     header, row = call("inventory", "phones.csv").stdout.splitlines()
     assert ["NAME", "ADDRESS", "MODEL", "FIRMWARE", "SITE", "SCHEME", "ORIGIN", "DISAGREES"] == header.split()
     assert [NAME, "10.1.1.1", "http", "phones.csv:2"] == row.split()
+
+
+@pytest.mark.parametrize("word", ["many", "nan", "1e99", "", "1.5"])
+def test_a_number_that_is_none_is_told_in_one_line_wherever_it_stands(word: str) -> None:
+    told = call("run", inventory("name\nSEP001122334455\n"), "--concurrency", word)
+
+    assert (2, f"--concurrency: {word!r} is not allowed; write a whole number from 1 to 20000\n") == (
+        told.exit_code,
+        told.stderr,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_has_no_room_is_told() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123  a device
+        done = subprocess.run(
+            [Path(sys.executable).with_name("itl-eraser"), "drivers"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (2, "the output can not be written (No space left on device); free space there, or send it elsewhere\n") == (
+        done.returncode,
+        done.stderr,
+    )

@@ -1,4 +1,7 @@
-"""The options that several commands share, each written once."""
+"""The options that several commands share, each written once.
+
+Numbers are taken as they were typed: the settings read them, and tell what is wrong as they do wherever it was said.
+"""
 
 from __future__ import annotations
 
@@ -66,32 +69,32 @@ Yes = Annotated[bool | None, typer.Option("--yes", help="Do not ask for the numb
 Canary = Annotated[
     str | None, typer.Option("--canary", metavar="1,5,25|off", help="Waves per model and firmware (default 1,5,25).")
 ]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", metavar="N", help="Phones at once (default 200).")]
+Concurrency = Annotated[str | None, typer.Option("--concurrency", metavar="N", help="Phones at once (default 200).")]
 StartsPerSecond = Annotated[
-    float | None, typer.Option("--starts-per-second", metavar="R", help="New phones a second (default 2).")
+    str | None, typer.Option("--starts-per-second", metavar="R", help="New phones a second (default 2).")
 ]
 KeysPerSecond = Annotated[
-    float | None,
+    str | None,
     typer.Option("--keys-per-second", metavar="R", help="Keys a second per authentication host (default 40)."),
 ]
-PerSite = Annotated[int | None, typer.Option("--per-site", metavar="N", help="Phones of a site at once (default 25).")]
+PerSite = Annotated[str | None, typer.Option("--per-site", metavar="N", help="Phones of a site at once (default 25).")]
 AwayPerCluster = Annotated[
-    int | None, typer.Option("--away-per-cluster", metavar="N", help="Phones of a cluster away at once (default 150).")
+    str | None, typer.Option("--away-per-cluster", metavar="N", help="Phones of a cluster away at once (default 150).")
 ]
 AwayPerSite = Annotated[
-    int | None, typer.Option("--away-per-site", metavar="N", help="Phones of a site away at once (default 25).")
+    str | None, typer.Option("--away-per-site", metavar="N", help="Phones of a site away at once (default 25).")
 ]
 AwayPercentOfSite = Annotated[
-    float | None, typer.Option("--away-percent-of-site", metavar="P", help="The same as a part (default 50).")
+    str | None, typer.Option("--away-percent-of-site", metavar="P", help="The same as a part (default 50).")
 ]
 BreakerPercent = Annotated[
-    float | None, typer.Option("--breaker-percent", metavar="P", help="More failures pause the run (default 5).")
+    str | None, typer.Option("--breaker-percent", metavar="P", help="More failures pause the run (default 5).")
 ]
 BreakerSpan = Annotated[
-    int | None, typer.Option("--breaker-span", metavar="N", help="... of so many phones (default 40).")
+    str | None, typer.Option("--breaker-span", metavar="N", help="... of so many phones (default 40).")
 ]
 BreakerInSuccession = Annotated[
-    int | None,
+    str | None,
     typer.Option("--breaker-in-succession", metavar="N", help="So many at one site pause it (default 3, 0 off)."),
 ]
 Until = Annotated[
@@ -106,12 +109,12 @@ ExplainLimits = Annotated[
     bool, typer.Option("--explain-limits", help="Show every limit, its value, who said it and why; do nothing else.")
 ]
 Pace = Annotated[
-    float | None, typer.Option("--pace", metavar="F", help="Multiplies every rest between keys (default 1.0).")
+    str | None, typer.Option("--pace", metavar="F", help="Multiplies every rest between keys (default 1.0).")
 ]
 ReturnWithin = Annotated[
-    float | None, typer.Option("--return-within", metavar="SECONDS", help="A phone must be back in (default 600).")
+    str | None, typer.Option("--return-within", metavar="SECONDS", help="A phone must be back in (default 600).")
 ]
-Attempts = Annotated[int | None, typer.Option("--attempts", metavar="N", help="Tries for each phone (default 3).")]
+Attempts = Annotated[str | None, typer.Option("--attempts", metavar="N", help="Tries for each phone (default 3).")]
 Blind = Annotated[
     list[str] | None,
     typer.Option("--blind", metavar="MODEL", help="Allow this model's route without seeing the screen."),
@@ -190,11 +193,11 @@ NoProgress = Annotated[bool | None, typer.Option("--no-progress", help="No progr
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 # the simulated fleet
-Phones = Annotated[int | None, typer.Option("--phones", metavar="N", help="How many simulated phones (default 48).")]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Another seed, other phones (default 1).")]
+Phones = Annotated[str | None, typer.Option("--phones", metavar="N", help="How many simulated phones (default 48).")]
+Seed = Annotated[str | None, typer.Option("--seed", metavar="S", help="Another seed, other phones (default 1).")]
 Profile = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="How nasty they are (default easy).")]
 Bind = Annotated[str | None, typer.Option("--bind", metavar="HOST", help="First loopback address (default 127.1.0.0).")]
-Port = Annotated[int | None, typer.Option("--port", metavar="P", help="Their port (default: a free one).")]
+Port = Annotated[str | None, typer.Option("--port", metavar="P", help="Their port (default: a free one).")]
 
 RunId = Annotated[str, typer.Argument(metavar="RUN", help="A run, or the beginning of its id that no other has.")]
 
