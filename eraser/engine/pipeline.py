@@ -140,6 +140,7 @@ async def await_away(errand: Errand) -> None:
     waited_s = await errand.house.limits.leave(*_whose(errand))
     if waited_s <= STANDS_S:
         return
+    errand.facts = await read_again(errand.channel.identify, patience=errand.patience)  # before a login leaves again
     if errand.blind or why_not_confirming(await errand.see(), errand.needs_route()) is not None:
         await navigate(errand)
 
