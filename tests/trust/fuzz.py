@@ -61,11 +61,12 @@ class Coverage:
     def of(self, data: bytes, use: Callable[[bytes], None]) -> int:
         """How many pairs these bytes reached for the first time."""
         self.fresh = 0
+        earlier = sys.gettrace()  # coverage's own, where it counts: it must go on behind this
         sys.settrace(self.call)
         try:
             use(data)
         finally:
-            sys.settrace(None)
+            sys.settrace(earlier)
         return self.fresh
 
 
