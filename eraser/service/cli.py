@@ -81,7 +81,7 @@ def _told(error: Exception) -> int:
         return BAD_INPUT
     if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
         terminal.tell(f"the output can not be written ({error.strerror}); free space there, or send it elsewhere")
-        return BAD_INPUT
+        return NOT_WELL
     path = terminal.record_crash(error)
     where = f"the traceback is in {path}" if path else "the traceback could not be written here"
     terminal.tell(f"internal error: {type(error).__name__}: {' '.join(str(error).split())}; {where}, please report it")

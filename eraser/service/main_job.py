@@ -42,7 +42,7 @@ from eraser.service.opening import check_hours, settled_hours, tell_estimate, te
 from eraser.service.progress import print_table
 from eraser.service.recorder import Recorder, take_up
 from eraser.service.registrations import told_of_registrations
-from eraser.service.selection import excluded_result, never_to_touch, select
+from eraser.service.selection import excluded_result, never_to_touch, select_by
 from eraser.service.sources import read_sources
 from eraser.service.standing import tell_in_the_way, tell_standing
 from eraser.service.target import Judged, Prepared, prepare
@@ -58,14 +58,7 @@ def begin(kind: str, words: Sequence[str], settings: Settings) -> int:
     prepared = run_loop(prepare(options))
     merged = run_loop(read_sources(words))
     phones = [one.phone for one in merged.phones]
-    chosen = select(
-        phones,
-        limit=settings.limit,
-        exclude=settings.exclude,
-        site=settings.site,
-        with_vpn=settings.with_vpn,
-        do_not_touch=settings.do_not_touch,
-    )
+    chosen = select_by(settings, phones)
     tell(*(f"warning: {warning}" for warning in chosen.warnings))
     options = settled_hours(prepared.options, settings, at=now()) if kind == "run" else prepared.options
     job = new_job(kind, chosen.phones, options, settings.report, excluded=chosen.excluded, words=words)
@@ -158,7 +151,7 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
         tell(*dict.fromkeys(str(error) for error in _each(broken)))
     if end is None:
         return NOT_WELL
-    print_table(end.results, Console(), planned=job.look_only)
+    shown = _show_table(end, job)
     if means.settings.associate and not job.look_only:
         place, login = place_of(means.settings.associate), login_of(Ledger(job.first_folder / CONTROL))
         tell(*await told_of_registrations(end.results, place, login))
@@ -174,7 +167,19 @@ async def _finish(job: Job, store: Store, means: Means, stop: Stop) -> int:
             f"stopped by {end.stopped}; look at the report, then go on with: itl-eraser resume {job.run.id}",
         )
     code = exit_code(end, look_only=job.look_only)
-    return code if written else code or NOT_WELL
+    return code if written and shown else code or NOT_WELL
+
+
+def _show_table(end: FleetEnd, job: Job) -> bool:
+    """Keys were pressed by now: a standard output that takes no more must not keep the report from being written."""
+    try:
+        print_table(end.results, Console(), planned=job.look_only)
+    except OSError as error:
+        tell(f"the table can not be shown ({error.strerror}); the report has it all")
+        return False
+    except SystemExit:  # so rich ends where nobody reads any more, as behind `| head`
+        return False
+    return True
 
 
 async def work(job: Job, store: Store, means: Means, stop: Stop, need: Judged | None = None) -> FleetEnd:

@@ -10,6 +10,7 @@ from pathlib import Path
 from eraser.model.outcome import BadInput, Outcome, Reason
 from eraser.model.phone import Phone, phone_name
 from eraser.model.run import Result
+from eraser.ops.settings import Settings
 from eraser.service.job import Job
 
 
@@ -73,6 +74,18 @@ def select(
         phone.key: word for pattern, word in reversed(patterns) for phone in chosen if _matches(phone, pattern)
     }
     return Selection(tuple(chosen), excluded, tuple(warnings))
+
+
+def select_by(settings: Settings, phones: Sequence[Phone]) -> Selection:
+    """As the settings of a call say, from whichever place. Raises BadInput as `select` does."""
+    return select(
+        phones,
+        limit=settings.limit,
+        exclude=settings.exclude,
+        site=settings.site,
+        with_vpn=settings.with_vpn,
+        do_not_touch=settings.do_not_touch,
+    )
 
 
 def _vpn_word(phone: Phone) -> str:

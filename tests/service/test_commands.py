@@ -303,7 +303,7 @@ def test_an_output_that_has_no_room_is_told() -> None:
             check=False,
         )
 
-    assert (2, "the output can not be written (No space left on device); free space there, or send it elsewhere\n") == (
+    assert (1, "the output can not be written (No space left on device); free space there, or send it elsewhere\n") == (
         done.returncode,
         done.stderr,
     )

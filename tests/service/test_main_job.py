@@ -147,6 +147,46 @@ def test_a_disk_that_is_full_is_no_stop_on_purpose_and_resume_goes_on(fleet: Fle
     assert {0, 1} == {len(told.get("erasures", ())) for told in fleet.truth().values() if isinstance(told, dict)}
 
 
+@pytest.mark.parametrize("output", ["/dev/full", None])
+def test_an_output_that_takes_no_more_does_not_cost_the_report(fleet: Fleet, output: str | None) -> None:
+    """A device that is full, or a pipe whose reader has gone."""
+    words = [ITL_ERASER, "run", str(fleet.inventory), *QUICK, "--no-progress", "--report", "r"]
+    place = os.open(output, os.O_WRONLY) if output else _pipe_without_reader()
+    environment = {**os.environ, **fleet.login}
+    done = subprocess.run(
+        words, env=environment, stdout=place, stderr=subprocess.PIPE, text=True, check=False, timeout=WITHIN_S
+    )
+    os.close(place)
+
+    assert (1, {"erased", "not_applicable"}) == (done.returncode, set(outcomes(report_of("r")).values()))
+    assert "Traceback" not in done.stderr
+    (run,) = json.loads(call("runs", "--json").stdout)
+    assert run["finished_at"]
+
+
+def _pipe_without_reader() -> int:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+def test_a_machine_that_lets_few_files_be_open_is_warned_of(fleet: Fleet) -> None:
+    words = [
+        "bash",
+        "-c",
+        'ulimit -n 300; exec "$@"',
+        "bash",
+        ITL_ERASER,
+        "plan",
+        str(fleet.inventory),
+        "--no-progress",
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=WITHIN_S)
+
+    told = "warning: this system lets the program open 300 files, and it looks at 10 phones in quick succession; "
+    assert (0, True) == (done.returncode, f"{told}raise the limit (ulimit -n 310)" in done.stderr)
+
+
 def test_an_interrupted_run_drains_exits_with_130_and_is_resumed(fleet: Fleet) -> None:
     one_by_one = ("--limit", "CP-8841", "--limit", "CP-7940G", "--concurrency", "1", *QUICK[:-1], "debug")
     with begun("run", str(fleet.inventory), *one_by_one, "--report", "first", login=fleet.login) as process:

@@ -20,7 +20,7 @@ from eraser.model.outcome import BadInput, Unreachable
 from eraser.ports import Telling
 from eraser.service.doctor.finding import Finding, State, bounded, of_faults, some
 from eraser.service.doctor.visit import Visit
-from eraser.service.selection import select
+from eraser.service.selection import select_by
 from eraser.service.terminal import tell
 
 READ_WITHIN_S = 60.0  # a source is read as by every command; ten thousand phones of a cluster are twenty questions
@@ -91,14 +91,7 @@ async def check_sources(visit: Visit) -> Sequence[Finding]:
         found.append(of_faults("phones", BadInput(*faults)))
     if phones:
         try:
-            chosen = select(
-                phones,
-                limit=settings.limit,
-                exclude=settings.exclude,
-                site=settings.site,
-                with_vpn=settings.with_vpn,
-                do_not_touch=settings.do_not_touch,
-            )
+            chosen = select_by(settings, phones)
         except BadInput as error:
             return (*found, of_faults("phones", error))
         visit.phones = tuple(one for one in chosen.phones if one.key not in chosen.excluded)
