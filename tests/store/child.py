@@ -18,7 +18,7 @@ from eraser.model.outcome import BadInput
 from eraser.model.phone import Phone
 from eraser.model.run import EventKind
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import a_result, a_run, a_settled, an_event
+from tests.contract.store_samples import a_result, a_run, a_settled, an_event
 
 TORRENT_PHONES = tuple(Phone(name=f"SEP{number:012X}") for number in range(2_000))
 

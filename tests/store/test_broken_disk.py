@@ -15,7 +15,7 @@ import pytest
 from eraser.model.outcome import StoreBroken
 from eraser.model.run import EventKind
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import PHONES, a_result, a_run, a_settled, an_event, history_of
+from tests.contract.store_samples import PHONES, a_result, a_run, a_settled, an_event, history_of
 
 BIG = an_event(EventKind.PICTURE, {"file": "big.png"}, picture=bytes(10_000_000))
 INTENT = an_event(EventKind.INTENT, {"key": "Soft1", "before": {}})
@@ -122,7 +122,7 @@ def test_a_real_limit_of_the_system_stops_the_writer(tmp_path: Path) -> None:
         from eraser.model.outcome import StoreBroken
         from eraser.model.run import EventKind
         from eraser.store.sqlite import SqliteStore
-        from tests.contract.store_suite import PHONES, a_run, an_event
+        from tests.contract.store_samples import PHONES, a_run, an_event
 
         async def main() -> None:
             store = SqliteStore(Path(sys.argv[1]))

@@ -18,7 +18,7 @@ from eraser.model.run import EventKind
 from eraser.store.open_store import open_store
 from eraser.store.schema import open_file
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import PHONES, a_recording, a_run, an_event
+from tests.contract.store_samples import PHONES, a_recording, a_run, an_event
 
 ROOT = Path(__file__).parents[2]
 OTHER = "choose another file with --store sqlite:PATH"

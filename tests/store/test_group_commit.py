@@ -17,7 +17,7 @@ from eraser.model.states import State
 from eraser.store.journal import Journal
 from eraser.store.rows import EventRow, event_row
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import PHONES, a_result, a_run, a_settled, an_event, history_of
+from tests.contract.store_samples import PHONES, a_result, a_run, a_settled, an_event, history_of
 
 PRESS = an_event(EventKind.PRESS, {"key": "Settings"})
 INTENT = an_event(EventKind.INTENT, {"key": "Soft1", "before": {}}, state=State.CONFIRMING)

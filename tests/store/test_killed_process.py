@@ -17,7 +17,7 @@ import pytest
 from eraser.model.outcome import BadInput
 from eraser.model.run import EventKind
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import PHONES, a_run, an_event
+from tests.contract.store_samples import PHONES, a_run, an_event
 from tests.store.child import TORRENT_PHONES
 
 pytestmark = pytest.mark.slow

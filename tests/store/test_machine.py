@@ -16,7 +16,7 @@ from eraser.model.phone import Phone
 from eraser.model.run import Event, EventKind, History
 from eraser.model.states import State
 from eraser.store.sqlite import SqliteStore
-from tests.contract.store_suite import a_result, a_run, a_settled, an_event
+from tests.contract.store_samples import a_result, a_run, a_settled, an_event
 
 PHONES = tuple(Phone(name=f"SEP{number:012X}") for number in range(3))
 AGAIN = {Outcome.UNCERTAIN, Outcome.PENDING, Outcome.BUSY}

@@ -23,7 +23,7 @@ from eraser.model.record import (
 )
 from eraser.model.run import Result
 from eraser.store.rows import phone_columns, phone_value
-from tests.contract.store_suite import a_result
+from tests.contract.store_samples import a_result
 
 KEYS = (
     "name address site model firmware serial outcome reason detail channel driver route itl_before itl_after "
