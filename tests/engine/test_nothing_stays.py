@@ -82,8 +82,10 @@ async def test_a_second_fleet_leaves_no_more_than_the_first():
     assert outcomes == {Outcome.ERASED: PHONES}
     assert seconds > 120  # they did wait for each other
     assert not open_ones
-    assert first == left()
-    assert (0, 0) == (first[2][Errand.__qualname__], first[2][Limits.__qualname__])
+    second = left()
+    assert ([], Counter()) == ([one for one in (0, 1) if second[one] > first[one]], second[2] - first[2])
+    # What a test before this one left may have been there at the first look, so these are held against nothing.
+    assert (0, 0) == (second[2][Errand.__qualname__], second[2][Limits.__qualname__])
 
 
 def errands() -> list[Errand]:
